@@ -1,0 +1,49 @@
+"""The two tools as things one can design: a political mission and a preventive deployment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forestall.provenance import Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PoliticalMission:
+    """A multilateral, mostly civilian team that works by persuasion (USIP 2012, claim 1).
+
+    ``staff`` is people; ``mandate`` holds task codes of UNPMM; ``cost`` USD million a year as
+    (p05, p50, p95); ``months_to_start`` and ``months_to_strength`` likewise (p05, p50, p95).
+    """
+
+    organiser: str
+    staff: int | None
+    mandate: tuple[str, ...]
+    cost: tuple[float, float, float]
+    months_to_start: tuple[float, float, float]
+    months_to_strength: tuple[float, float, float]
+    precedents: tuple[str, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PreventiveDeployment:
+    """A defensive military mission whose main aim is to deter (USIP 2012, claim 2).
+
+    ``troops``, ``police``, ``observers`` are people at full strength; ``posture`` is observe,
+    static, mobile or robust; the rest as in :class:`PoliticalMission`. ``standing_troops`` are
+    those of a mission already there: the design is then a reinforcement.
+    """
+
+    organiser: str
+    troops: int
+    police: int
+    observers: int
+    posture: str
+    mandate: tuple[str, ...]
+    cost: tuple[float, float, float]
+    months_to_start: tuple[float, float, float]
+    months_to_strength: tuple[float, float, float]
+    share_of_ceiling: float
+    standing_troops: int
+    precedents: tuple[str, ...]
+    provenance: Provenance

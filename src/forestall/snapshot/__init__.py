@@ -1,0 +1,46 @@
+"""The packaged tables: derived facts that let every command work offline.
+
+``SOURCES.toml`` beside this file says where each table came from; ``forestall snapshot build``
+(room ``curation``) makes them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from forestall.errors import SnapshotError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@cache
+def table(name: str) -> pl.DataFrame:
+    """A packaged table by name, e.g. ``table("country_month")``.
+
+    Raises
+    ------
+    SnapshotError : the package holds no such table.
+    """
+    import polars as pl
+
+    path = files("forestall.snapshot") / f"{name}.parquet"
+    if not path.is_file():
+        raise SnapshotError(
+            "A packaged table is missing",
+            expected=f"snapshot/{name}.parquet",
+            came="no such file",
+            remedy="reinstall forestall, or rebuild with 'forestall snapshot build'",
+        )
+    with path.open("rb") as stream:
+        return pl.read_parquet(stream.read())
+
+
+@cache
+def sources() -> dict[str, Any]:
+    """``SOURCES.toml``: ``[snapshot]``, ``[sources.KEY]`` and ``[tables.NAME]``."""
+    path = files("forestall.snapshot") / "SOURCES.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
