@@ -25,7 +25,7 @@ class Provenance:
     ----------
     origin : data, study, model, judgment (a parameter nobody measured) or person (set by hand).
     what : one sentence that says what this step is.
-    source : a key of ``SOURCES.toml``, a study id, a file, or the name of the module that computed it.
+    source : a key of ``SOURCES.toml``, a study id, a file, or the module that computed it.
     version : data or package version; empty for judgments.
     rows : the rows or parameters used, each in a form a reader can look up
         (``one_sided: iso3=CAF, year=2024, actor=AAKG, best=44``).

@@ -109,7 +109,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country of today. ``gw`` is the Gleditsch–Ward number, ``views_id`` the VIEWS country id."""
+    """A country of today, with its Gleditsch–Ward number and VIEWS country id."""
 
     iso3: str
     name: str

@@ -9,7 +9,7 @@ from forestall.provenance import Provenance
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One finding of ``effects``: its direction, its size where it states one, how it was identified."""
+    """One finding of ``effects``: its direction, its size if stated, its identification."""
 
     id: str
     tool: str

@@ -88,7 +88,7 @@ class Draws:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer, appraised. Deaths averted are civilian (one-sided) deaths against doing nothing new."""
+    """One answer, appraised. Deaths are civilian (one-sided), against doing nothing new."""
 
     id: OptionId
     fit: Fit

@@ -1,4 +1,4 @@
-"""The whole situation in one object: who threatens whom, and would the government let a mission in."""
+"""The whole situation in one object: who threatens whom, and would a mission be let in."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One thing looked at in a test: its value, the threshold, and whether it speaks for or against."""
+    """One thing looked at in a test: its value, and whether it speaks for or against."""
 
     name: str
     value: float | None
