@@ -1,0 +1,318 @@
+"""The command line: one command per step, and no logic of its own.
+
+Rooms are imported inside the commands, so that ``forestall --help`` starts at once.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from forestall import DEFAULT_DRAWS, DEFAULT_SEED, terminal
+from forestall import cli_options as opt
+from forestall.errors import AssessmentError, BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forestall.situation.assessment import Assessment
+
+app = typer.Typer(cls=opt.Group, **opt.PLAIN)
+data = typer.Typer(help="Bring in data of your own, and see what is there.", **opt.PLAIN)
+snapshot = typer.Typer(help="Make the packaged tables anew (for maintainers).", **opt.PLAIN)
+app.add_typer(data, name="data")
+app.add_typer(snapshot, name="snapshot")
+
+
+@app.callback()
+def forestall(debug: opt.Debug = False, version: opt.Version = False) -> None:  # noqa: ARG001
+    """From reports of violence to a brief on what would prevent the next.
+
+    \b
+    Example:
+      forestall brief "Central African Republic"
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # an old terminal shows "?" rather than failing
+
+
+@app.command()
+def brief(
+    country: opt.MaybeCountry = None,
+    assessment: opt.AssessmentFile = None,
+    as_of: opt.AsOf = None,
+    out: opt.Folder = None,
+    paper: opt.Sheet = opt.Paper.A4,
+    seed: opt.Seed = DEFAULT_SEED,
+    draws: opt.Draws = DEFAULT_DRAWS,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Write a country brief: brief.html, brief.pdf and brief.json.
+
+    Prints the recommended option in one line; the folder goes to stderr.
+
+    \b
+    Examples:
+      forestall brief "Central African Republic"
+      forestall brief Sudan --as-of 2023-03 --out sudan --paper us-letter
+      forestall brief CAF --assessment assessment.toml
+    """
+    import forestall as fs
+    from forestall.output import folder
+
+    with terminal.Bar("Reading the situation") as bar:
+        situation = _situation(country, assessment, as_of)
+        place = folder(out or Path(f"brief-{situation.country.iso3}-{date.today().isoformat()}"))
+        bar(1, 4, "Appraising the options")
+        appraisal = fs.appraise(situation, seed=seed, draws=draws)
+        bar(2, 4, "Composing the brief")
+        written = fs.compose(appraisal)
+        for done, name in enumerate(("brief.html", "brief.pdf", "brief.json")):
+            bar(done + 3, 6, f"Writing {name}")
+            written.save(place / name, paper=paper.value)
+    if as_json:
+        typer.echo((place / "brief.json").read_text(encoding="utf-8"), nl=False)
+    else:
+        typer.echo(f"{appraisal.recommended}: {appraisal.headline}")
+    typer.echo(f"Written to {place}{'' if str(place).endswith('/') else '/'}", err=True)
+
+
+@app.command()
+def assess(
+    country: opt.CountryName,
+    as_of: opt.AsOf = None,
+    write: opt.WriteFile = None,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Say who threatens whom, and whether the government would let anyone in.
+
+    \b
+    Examples:
+      forestall assess Sudan
+      forestall assess Sudan --write assessment.toml
+    """
+    situation = _situation(country, None, as_of)
+    if write is not None:
+        from forestall.situation import assessment_file
+
+        assessment_file.write(situation, write)
+        typer.echo(
+            f"Written to {write}; edit it, then: forestall brief --assessment {write}", err=True
+        )
+    if as_json:
+        from forestall.options.face import assessment_as_dict
+
+        _json(assessment_as_dict(situation))
+    elif write is None:
+        _lines(terminal.situation_lines(situation))
+
+
+@app.command()
+def appraise(
+    country: opt.MaybeCountry = None,
+    assessment: opt.AssessmentFile = None,
+    as_of: opt.AsOf = None,
+    seed: opt.Seed = DEFAULT_SEED,
+    draws: opt.Draws = DEFAULT_DRAWS,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Hold the four options side by side: what each would save, cost and risk.
+
+    \b
+    Examples:
+      forestall appraise Nigeria
+      forestall appraise --assessment assessment.toml --json
+    """
+    import forestall as fs
+
+    with terminal.Bar("Appraising the options"):
+        appraisal = fs.appraise(_situation(country, assessment, as_of), seed=seed, draws=draws)
+    if as_json:
+        from forestall.options.face import as_dict
+
+        _json(as_dict(appraisal))
+    else:
+        _lines(terminal.appraisal_lines(appraisal))
+
+
+@app.command()
+def forecast(
+    country: opt.CountryOrAll,
+    months: opt.Months = 12,
+    series: opt.WhichSeries = opt.Series.TOTAL,
+    as_of: opt.AsOf = None,
+    seed: opt.Seed = DEFAULT_SEED,
+    draws: opt.Draws = 1000,
+    format: opt.WhichFormat = opt.Format.CSV,
+    out: opt.OutFile = None,
+) -> None:
+    """Forecast deaths by month, with 90% ranges or as draws.
+
+    \b
+    Examples:
+      forestall forecast Sudan --months 6
+      forestall forecast all --format views --out forecast.parquet
+    """
+    import forestall as fs
+
+    if format is opt.Format.VIEWS and out is None:
+        raise BadInput(
+            "The views format is a file of draws",
+            expected="--out FILE",
+            came="no --out",
+            remedy="add --out forecast.parquet, or choose --format csv",
+        )
+    which = None if country == "all" else country
+    with terminal.Bar("Forecasting"):
+        outlook = fs.forecast(which, months, series, as_of=as_of, seed=seed, draws=draws)
+        if format is opt.Format.VIEWS and out is not None:
+            outlook.write_views(out)
+            return
+        table = outlook.summary()
+    if format is opt.Format.CSV:
+        _text(table.write_csv(), out)
+    else:
+        rows = [
+            {k: str(v) if isinstance(v, date) else v for k, v in r.items()}
+            for r in table.iter_rows(named=True)
+        ]
+        _text(json.dumps({"series": series, "seed": seed, "rows": rows}, indent=2) + "\n", out)
+
+
+@data.command("add")
+def data_add(
+    file: opt.DataFile,
+    drop_bad_rows: opt.DropBadRows = False,
+    version: opt.DataVersionName = None,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Read a file of events into the store, as a dated version that never changes.
+
+    \b
+    Example:
+      forestall data add GEDEvent_v25_1.csv.gz
+    """
+    from forestall.records.store import Store
+
+    with terminal.Bar(f"Reading {file.name}") as bar:
+        added = Store().add(file, drop_bad_rows=drop_bad_rows, version=version, progress=bar)
+    if as_json:
+        _json(terminal.version_fields(added.version))
+    else:
+        _lines([*added.report.lines(), *terminal.version_lines([added.version])])
+
+
+@data.command("list")
+def data_list(as_json: opt.AsJson = False) -> None:
+    """List the data versions at hand: those of the package and those of the store.
+
+    \b
+    Example:
+      forestall data list --json
+    """
+    from forestall.records.holdings import Holdings
+
+    versions = Holdings.open().versions()
+    if as_json:
+        _json([terminal.version_fields(version) for version in versions])
+    else:
+        _lines(terminal.version_lines(versions))
+
+
+@snapshot.command("build")
+def snapshot_build(
+    source: opt.SourceFolder,
+    out: opt.TablesFolder = None,
+    atlas: opt.Atlas = None,
+) -> None:
+    """Derive the packaged tables from source files; the same files give the same bytes.
+
+    \b
+    Example:
+      forestall snapshot build --from ../data --out snapshot
+    """
+    from forestall.curation.build import build
+
+    with terminal.Bar("Building the snapshot") as bar:
+        build(source, out=out, atlas=atlas, progress=bar)
+
+
+@app.command()
+def explain(
+    file: opt.BriefFile,
+    number: opt.NumberId = None,
+) -> None:
+    """Say where a number of a brief came from, down to rows and studies.
+
+    \b
+    Examples:
+      forestall explain brief/brief.json
+      forestall explain brief/brief.json deaths_12m
+    """
+    from forestall.brief import explain as room
+
+    typer.echo(room.list_numbers(file) if number is None else room.explain(file, number))
+
+
+def _situation(country: str | None, file: Path | None, as_of: str | None) -> Assessment:
+    import forestall as fs
+    from forestall.vocabulary import country as known_country
+
+    if file is None and country is None:
+        raise BadInput(
+            "No country",
+            expected="a country, or --assessment FILE",
+            came="neither",
+            remedy='name one, e.g. forestall brief "Central African Republic"',
+        )
+    if file is None:
+        return fs.assess(str(country), as_of)
+    situation = fs.assess(file)
+    asked = situation.country if country is None else known_country(country)
+    if asked != situation.country or as_of not in (None, str(situation.as_of)):
+        raise AssessmentError(
+            "The assessment file is about something else",
+            expected=" ".join(filter(None, (asked.name, as_of))),
+            came=f"{situation.country} {situation.as_of} in {file}",
+            remedy="leave out COUNTRY and --as-of: the file brings its own",
+        )
+    return situation
+
+
+def _json(fields: object) -> None:
+    typer.echo(json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _lines(lines: Iterable[str]) -> None:
+    typer.echo("\n".join(lines))
+
+
+def _text(text: str, out: Path | None) -> None:
+    from forestall.output import write_text
+
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_text(out, text)
+
+
+def main() -> None:
+    """Entry point of ``forestall``; an error nobody foresaw ends in one line, not a traceback."""
+    try:
+        app()
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        typer.echo(f"forestall failed: {type(error).__name__}: {error}", err=True)
+        typer.echo("  remedy:   run it again with --debug and report what it shows", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

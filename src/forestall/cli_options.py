@@ -1,0 +1,137 @@
+"""What the commands take: their arguments and options, and how their failures end."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from forestall import __version__, terminal
+from forestall.errors import ForestallError
+
+
+class Series(StrEnum):
+    """Which deaths a forecast is of."""
+
+    TOTAL = "total"
+    ONE_SIDED = "one-sided"
+
+
+class Format(StrEnum):
+    """How a forecast is written."""
+
+    JSON = "json"
+    CSV = "csv"
+    VIEWS = "views"
+
+
+class Paper(StrEnum):
+    """The sheet a brief is printed on."""
+
+    A4 = "a4"
+    US_LETTER = "us-letter"
+
+
+class Group(TyperGroup):
+    """Commands whose failures end in short plain lines and the right exit code."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take ``--debug`` from anywhere on the line: people add it to a line that failed."""
+        if "--debug" in args:
+            args = ["--debug", *(arg for arg in args if arg != "--debug")]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; exit 2 for bad input, 1 for other failures, 130 for Ctrl-C."""
+        try:
+            super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            terminal.close_quietly()
+            raise typer.Exit(0) from None
+        except KeyboardInterrupt:
+            typer.echo("Stopped by Ctrl-C; no file was left half-written.", err=True)
+            raise typer.Exit(130) from None
+        except ForestallError as error:
+            if ctx.params.get("debug"):
+                raise
+            typer.echo(terminal.error_lines(error), err=True)
+            raise typer.Exit(error.exit_code) from None
+
+
+PLAIN: dict[str, Any] = {
+    "rich_markup_mode": None,  # Rich would double the time that --help takes
+    "pretty_exceptions_enable": False,
+    "add_completion": False,
+    "no_args_is_help": True,
+}
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"forestall {__version__}")
+        raise typer.Exit
+
+
+CountryName = Annotated[str, typer.Argument(metavar="COUNTRY", help="A common name or ISO code.")]
+MaybeCountry = Annotated[
+    str | None,
+    typer.Argument(metavar="COUNTRY", help="A common name or ISO code; or give --assessment."),
+]
+AssessmentFile = Annotated[
+    Path | None,
+    typer.Option("--assessment", metavar="FILE", help="An assessment file you have edited."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="YYYY-MM", help="Last month it may know; default: newest."),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same bytes.")]
+Draws = Annotated[int, typer.Option("--draws", min=100, help="Simulated futures.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
+
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of errors.")]
+Version = Annotated[
+    bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+]
+Folder = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Default: brief-ISO3-DATE.")
+]
+OutFile = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Default: standard output.")
+]
+Sheet = Annotated[Paper, typer.Option("--paper", help="Sheet of the PDF.")]
+WriteFile = Annotated[
+    Path | None, typer.Option("--write", metavar="FILE", help="Write a file to edit (TOML).")
+]
+CountryOrAll = Annotated[str, typer.Argument(metavar="COUNTRY|all", help="A country, or all.")]
+Months = Annotated[int, typer.Option("--months", min=1, max=36, help="How far ahead.")]
+WhichSeries = Annotated[
+    Series, typer.Option("--series", help="All deaths, or killing of civilians.")
+]
+WhichFormat = Annotated[
+    Format, typer.Option("--format", help="views: the draws, as VIEWS takes them.")
+]
+DataFile = Annotated[Path, typer.Argument(metavar="FILE", help="As its publisher ships it.")]
+DropBadRows = Annotated[
+    bool, typer.Option("--drop-bad-rows", help="Leave bad rows out and say which.")
+]
+DataVersionName = Annotated[
+    str | None, typer.Option("--version", help="Name the version, if the file does not.")
+]
+SourceFolder = Annotated[Path, typer.Option("--from", metavar="DIR", help="The source files.")]
+TablesFolder = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Default: the package itself.")
+]
+Atlas = Annotated[
+    Path | None, typer.Option("--atlas", metavar="FILE", help="Natural Earth as TopoJSON.")
+]
+BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.json", help="A brief's JSON file.")]
+NumberId = Annotated[
+    str | None, typer.Argument(metavar="NUMBER-ID", help="Leave out to list the ids.")
+]

@@ -1,0 +1,158 @@
+"""What the command line says to a person at a terminal: progress, errors, and nothing to a pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from forestall.errors import ForestallError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from rich.progress import Progress
+
+    from forestall.options.appraisal import Appraisal
+    from forestall.records.report import DataVersion
+    from forestall.situation.assessment import Assessment
+
+_PATIENCE = 1.0  # seconds of work before a bar is worth showing
+
+
+class Bar:
+    """A progress bar on stderr: shown on a terminal only, and only after a second of work.
+
+    Call it with ``(done, total)`` or ``(done, total, what)``; ``total`` 0 means "not known".
+    """
+
+    def __init__(self, what: str, *, live: bool | None = None) -> None:
+        self._what, self._done, self._total = what, 0, 0
+        self._live = sys.stderr.isatty() if live is None else live
+        self._shown: Progress | None = None
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(_PATIENCE, self._show)
+        self._timer.daemon = True
+
+    def __call__(self, done: int, total: int = 0, what: str = "") -> None:
+        with self._lock:
+            self._done, self._total, self._what = done, total, what or self._what
+            self._refresh()
+
+    def __enter__(self) -> Bar:
+        if self._live:
+            self._timer.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+        with self._lock:
+            self._live = False
+            if self._shown is not None:
+                self._shown.stop()
+
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        with self._lock:
+            if not self._live:
+                return
+            columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+            self._shown = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._shown.add_task(self._what, total=None)
+            self._shown.start()
+            self._refresh()
+
+    def _refresh(self) -> None:
+        if self._shown is not None:
+            task = self._shown.task_ids[0]
+            total = self._total or None
+            self._shown.update(task, completed=self._done, total=total, description=self._what)
+
+
+def error_lines(error: ForestallError) -> str:
+    """A named error as four short plain lines."""
+    return "\n".join(
+        (
+            f"{error.what}.",
+            f"  expected: {error.expected}",
+            f"  came:     {error.came}",
+            f"  remedy:   {error.remedy}",
+        )
+    )
+
+
+def close_quietly() -> None:
+    """After the reader of our output has gone (``| head``), let Python exit without a word."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
+
+
+def situation_lines(situation: Assessment) -> list[str]:
+    """An assessment in a dozen lines."""
+    states = situation.consent.probabilities
+    lines = [
+        f"{situation.country}, as known at the end of {situation.as_of.in_words()}",
+        f"  deaths in organised violence, last 12 months: {situation.deaths_12m:,}",
+        "  who may be the main killer of civilians in the next 12 months:",
+    ]
+    ranked = sorted(situation.perpetrators, key=lambda p: -p.probability)
+    lines += [f"    {p.probability:4.0%}  {p.name} ({p.kind})" for p in ranked[:6]]
+    if not ranked:
+        lines.append("    nobody on record")
+    chances = ", ".join(f"{state} {chance:.0%}" for state, chance in states.items())
+    lines.append(f"  would the government let a mission in: {chances}")
+    failing = {True: "yes", False: "no", None: "the data cannot say"}[situation.failing.state]
+    lines.append(f"  manifestly failing to protect: {failing}")
+    present = ", ".join(mission.acronym for mission in situation.presence)
+    lines.append(f"  missions there: {present or 'none on record'}")
+    return lines
+
+
+def appraisal_lines(appraisal: Appraisal) -> list[str]:
+    """An appraisal as a table of the four options over 12 months, and the reason."""
+    heads = (
+        f"  {'option':<24}{'fit':<9}{'deaths averted (90%)':<28}{'USD million':<14}chance of harm"
+    )
+    lines = [appraisal.headline, "", heads]
+    for option in appraisal.options:
+        averted, cost = option.deaths_averted[12], option.cost[12]
+        spread = (
+            f"{averted.mean:,.0f} ({averted.quantile(0.05):,.0f} to {averted.quantile(0.95):,.0f})"
+        )
+        chosen = "*" if option.id == appraisal.recommended else " "
+        cells = f"{option.id:<24}{option.fit:<9}{spread:<28}{cost.mean:<14,.0f}"
+        lines.append(f"{chosen} {cells}{option.p_harm:.0%}")
+    return [*lines, "", appraisal.why]
+
+
+def version_lines(versions: Sequence[DataVersion]) -> list[str]:
+    """Data versions, one a line."""
+    if not versions:
+        return ["The store is empty; 'forestall data add FILE' adds to it."]
+    return [
+        f"{v.source:<24} {v.version:<16} {v.added or 'packaged'!s:<12} {v.rows:>9,} rows"
+        for v in versions
+    ]
+
+
+def version_fields(version: DataVersion) -> dict[str, str | int | None]:
+    """A data version as plain JSON types."""
+    return {
+        "source": version.source,
+        "version": version.version,
+        "added": None if version.added is None else str(version.added),
+        "rows": version.rows,
+        "sha256": version.sha256,
+        "citation": version.citation,
+        "licence": version.licence,
+    }
