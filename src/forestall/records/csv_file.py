@@ -1,0 +1,193 @@
+"""Opening a publisher's CSV: plain, gzipped or zipped, with or without a header."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from forestall.errors import EmptyInput, OutputError, UnreadableFile, WrongColumns
+
+_HEADER_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A readable CSV.
+
+    Attributes
+    ----------
+    path : the plain text on disk (a temporary copy where the delivery was compressed).
+    name : the delivery's own file name, for messages and row pointers.
+    columns : column names, lower case; empty where the file has no header.
+    width : how many fields the first line has.
+    """
+
+    path: Path
+    name: str
+    columns: tuple[str, ...]
+    width: int
+
+    def pointer(self, row: int) -> str:
+        """``file.csv:123``, rows numbered as a spreadsheet numbers them."""
+        return f"{self.name}:{row}"
+
+    def read(self, wanted: Sequence[str], names: Sequence[str] | None = None) -> pl.DataFrame:
+        """The ``wanted`` columns that the file has, as text, and ``line`` (UInt32) before them.
+
+        ``names`` names the columns of a file without a header. Empty fields are null.
+
+        Raises
+        ------
+        UnreadableFile : broken quotes, a row with too many fields, not UTF-8.
+        """
+        columns = self.columns or tuple(names or ())
+        scan = pl.scan_csv(
+            self.path,
+            has_header=bool(self.columns),
+            schema=dict.fromkeys(columns, pl.String()),
+            row_index_name="line",
+            row_index_offset=2 if self.columns else 1,
+        )
+        taken = [name for name in wanted if name in columns]
+        blank_is_null = [pl.col(name).replace("", None) for name in taken]
+        try:
+            return scan.select("line", *taken).with_columns(blank_is_null).collect()
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+            raise _unreadable(self.name, str(error).split("\n\n")[0][:300]) from error
+
+
+@contextmanager
+def open_csv(path: Path) -> Iterator[CsvFile]:
+    """The CSV in ``path``; whatever it was unpacked to is gone when the block ends.
+
+    Raises
+    ------
+    UnreadableFile : missing, a folder, truncated, a zip without exactly one table, not UTF-8.
+    EmptyInput : nothing in it.
+    WrongColumns : a header that names a column twice.
+    OutputError : no space to unpack it.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise UnreadableFile(
+            f"Cannot read {path.name or path}",
+            expected="a CSV file, plain, .gz or .zip",
+            came="a folder" if path.is_dir() else "no such file",
+            remedy="check the path",
+        )
+    try:
+        with path.open("rb") as stream:
+            magic = stream.read(4)
+    except OSError as error:
+        raise _unreadable(path.name, error.strerror or str(error)) from error
+    if magic[:2] == b"\x1f\x8b" or magic == b"PK\x03\x04":
+        with tempfile.TemporaryDirectory(prefix="forestall-") as folder:
+            yield _described(_unpacked(path, Path(folder) / "plain.csv", magic), path.name)
+    else:
+        if path.suffix.lower() in (".gz", ".zip") and magic:
+            raise _unreadable(path.name, f"a file that is not {path.suffix} inside")
+        yield _described(path, path.name)
+
+
+def _unpacked(path: Path, target: Path, magic: bytes) -> Path:
+    is_zip = magic == b"PK\x03\x04"
+    try:
+        with (
+            _zip_member(path) if is_zip else gzip.open(path, "rb") as packed,
+            target.open("wb") as plain,
+        ):
+            shutil.copyfileobj(packed, plain, 1 << 20)
+    except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
+        raise _unreadable(path.name, f"a truncated or damaged archive ({error})") from error
+    except (NotImplementedError, RuntimeError) as error:  # encrypted, or an exotic method
+        raise _unreadable(path.name, str(error)) from error
+    except OSError as error:
+        raise OutputError(
+            f"Cannot unpack {path.name}",
+            expected="space for the plain text in the temporary folder",
+            came=error.strerror or str(error),
+            remedy="free some space, or point TMPDIR at a folder with more",
+        ) from error
+    return target
+
+
+def _zip_member(path: Path) -> io.BufferedIOBase:
+    try:
+        archive = zipfile.ZipFile(path)
+        inside = [
+            name
+            for name in archive.namelist()
+            if name.lower().endswith((".csv", ".txt")) and not name.startswith("__MACOSX/")
+        ]
+        if len(inside) != 1:
+            raise _unreadable(path.name, f"a zip with {len(inside)} tables: {inside[:3]}")
+        return archive.open(inside[0])  # type: ignore[return-value]
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+        raise _unreadable(path.name, f"a truncated or damaged archive ({error})") from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise _unreadable(path.name, str(error)) from error
+
+
+def _described(plain: Path, name: str) -> CsvFile:
+    with plain.open("rb") as stream:
+        head = stream.read(_HEADER_BYTES)
+    if not head.strip():
+        raise EmptyInput(
+            f"{name} is empty",
+            expected="a CSV with rows",
+            came=f"{len(head)} bytes without text",
+            remedy="download it again",
+        )
+    fields = _first_record(head, name)
+    if _is_number(fields[0]):
+        return CsvFile(plain, name, (), len(fields))
+    columns = tuple(field.strip().lower() for field in fields)
+    twice = sorted({c for c in columns if columns.count(c) > 1})
+    if twice:
+        raise WrongColumns(
+            f"{name} names columns twice",
+            expected="every column once",
+            came=", ".join(repr(c) for c in twice),
+            remedy="download the file again as its publisher ships it",
+        )
+    return CsvFile(plain, name, columns, len(columns))
+
+
+def _first_record(head: bytes, name: str) -> list[str]:
+    # The cut at _HEADER_BYTES may fall inside a character; only the first record matters.
+    try:
+        text = head.decode("utf-8-sig", errors="strict" if len(head) < _HEADER_BYTES else "replace")
+        fields = next(csv.reader(io.StringIO(text, newline="")), [])
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(name, f"not UTF-8 text ({error})") from error
+    if not any(fields):
+        raise _unreadable(name, "a first line without fields")
+    return fields
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _unreadable(name: str, came: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"Cannot read {name}",
+        expected="a whole CSV file in UTF-8, plain, .gz or .zip",
+        came=came,
+        remedy="download it again; if it was edited, save it as 'CSV UTF-8'",
+    )
