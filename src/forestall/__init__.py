@@ -124,8 +124,8 @@ def assess(country_or_file: str | Path, as_of: str | Month | None = None) -> Ass
     'non-state inside'
     """
     from forestall.records.holdings import Holdings
-    from forestall.situation.assess import assess as look
     from forestall.situation import assessment_file
+    from forestall.situation.assess import assess as look
 
     if isinstance(country_or_file, Path) or country_or_file.endswith(".toml"):
         return assessment_file.read(Path(country_or_file), Holdings.open())
