@@ -172,17 +172,17 @@ def forecast(
     with terminal.Bar("Forecasting"):
         outlook = fs.forecast(which, months, series, as_of=as_of, seed=seed, draws=draws)
         if format is opt.Format.VIEWS and out is not None:
-            outlook.write_views(out)
+            if left_out := outlook.write_views(out):
+                typer.echo(f"Left out, having no VIEWS id: {', '.join(left_out)}", err=True)
             return
         table = outlook.summary()
     if format is opt.Format.CSV:
         _text(table.write_csv(), out)
     else:
-        rows = [
-            {k: str(v) if isinstance(v, date) else v for k, v in r.items()}
-            for r in table.iter_rows(named=True)
-        ]
-        _text(json.dumps({"series": series, "seed": seed, "rows": rows}, indent=2) + "\n", out)
+        fields = {"model": outlook.model, "data_version": outlook.data_version}
+        fields |= {"as_of": str(outlook.as_of), "series": series.value}
+        rows = list(table.iter_rows(named=True))
+        _text(_as_json({**fields, "seed": seed, "draws": draws, "rows": rows}), out)
 
 
 @data.command("add")
@@ -285,8 +285,12 @@ def _situation(country: str | None, file: Path | None, as_of: str | None) -> Ass
     return situation
 
 
+def _as_json(fields: object) -> str:
+    return json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
 def _json(fields: object) -> None:
-    typer.echo(json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False))
+    typer.echo(_as_json(fields), nl=False)
 
 
 def _lines(lines: Iterable[str]) -> None:

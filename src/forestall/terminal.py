@@ -102,7 +102,7 @@ def situation_lines(situation: Assessment) -> list[str]:
     states = situation.consent.probabilities
     lines = [
         f"{situation.country}, as known at the end of {situation.as_of.in_words()}",
-        f"  deaths in organised violence, last 12 months: {situation.deaths_12m:,}",
+        f"  deaths in organised violence, last 12 months: {_count(situation.deaths_12m)}",
         "  who may be the main killer of civilians in the next 12 months:",
     ]
     ranked = sorted(situation.perpetrators, key=lambda p: -p.probability)
@@ -116,6 +116,10 @@ def situation_lines(situation: Assessment) -> list[str]:
     present = ", ".join(mission.acronym for mission in situation.presence)
     lines.append(f"  missions there: {present or 'none on record'}")
     return lines
+
+
+def _count(deaths: int | None) -> str:
+    return "not in these data" if deaths is None else f"{deaths:,}"
 
 
 def appraisal_lines(appraisal: Appraisal) -> list[str]:
