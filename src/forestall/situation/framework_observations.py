@@ -1,0 +1,255 @@
+"""Short true sentences about a country at a month, each with its figures and years.
+
+Every function returns zero or more sentences; none means that the data say nothing, and a record
+of nothing ("no armed conflict in 2024") is itself a sentence.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from forestall import snapshot
+from forestall.missions.history import LAST_DAY_OF_MANDATES, history, presence
+from forestall.records.holdings import Holdings
+from forestall.situation.populations import shut_out_groups
+from forestall.vocabulary import Country, Month, countries
+
+YEARS_BACK = 10
+NAMED_GROUPS = 4
+
+
+def armed_conflicts(iso3: str, as_of: Month) -> tuple[str, ...]:
+    """Armed conflicts on the country's soil in the last year over, and since 1990."""
+    frame = _over(snapshot.table("conflicts"), as_of)
+    last = _newest(frame)
+    if last is None:
+        return ()
+    here = frame.filter(pl.col("iso3") == iso3)
+    now = here.filter(pl.col("year") == last).unique("conflict_id")
+    wars = now.filter(pl.col("intensity") == 2).height
+    years = here.filter(pl.col("year") >= 1990)["year"].n_unique()
+    if now.is_empty():
+        first = f"UCDP counts no armed conflict over the country in {last}"
+    else:
+        first = f"UCDP counts {_count(now.height, 'armed conflict')} in {last}"
+        first += f", {wars} of them a war (1,000 battle deaths or more)" if wars else ""
+    return (f"{first}; {_count(years, 'year')} with armed conflict since 1990.",)
+
+
+def deaths_last_year(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
+    """Deaths of all kinds in the last twelve months known."""
+    deaths = _monthly(iso3, as_of, holdings)
+    if deaths.height < 12:
+        return ()
+    year = deaths.tail(12)
+    total = int(year["deaths"].sum())
+    return (f"{total:,} deaths in organised violence of all kinds in {_span(year)}.",)
+
+
+def one_sided_record(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
+    """One-sided deaths in the last year over, the last ten, and since 1989."""
+    # 'until' of the holdings hides years not yet over, so the newest year is a whole one
+    totals = holdings.one_sided_totals(until=as_of)
+    last = _newest(totals)
+    if last is None:
+        return ()
+    here = totals.filter(pl.col("iso3") == iso3)
+    recent = here.filter(pl.col("year") > last - YEARS_BACK)
+    now = float(here.filter(pl.col("year") == last)["best"].sum())
+    return (
+        f"{now:,.0f} civilians killed in one-sided violence in {last}, "
+        f"{recent['best'].sum():,.0f} in {last - YEARS_BACK + 1}–{last} "
+        f"and {here['best'].sum():,.0f} since 1989 (UCDP, best estimates).",
+    )
+
+
+def mass_killings(iso3: str, as_of: Month) -> tuple[str, ...]:
+    """Mass-killing episodes begun by the year before, those still going on marked."""
+    year = _last_year(as_of)
+    begun = snapshot.table("episodes").filter((pl.col("iso3") == iso3) & (pl.col("start") <= year))
+    if begun.is_empty():
+        return (f"No mass killing begun in 1945–{min(year, 2024)} (Early Warning Project).",)
+    state_led = begun.filter(pl.col("state_led")).height
+    newest = int(begun["start"].max())  # type: ignore[arg-type]
+    # an end after the as-of year was not known then
+    ongoing = begun.filter(pl.col("end").is_null() | (pl.col("end") > year)).height
+    return (
+        f"{_count(begun.height, 'mass killing')} begun since 1945, {state_led} led by the state, "
+        f"the last in {newest}, {ongoing or 'none'} not ended by {min(year, 2024)} "
+        "(Early Warning Project: 1,000 or more civilians of a group within a year).",
+    )
+
+
+def excluded_groups(iso3: str, as_of: Month) -> tuple[str, ...]:
+    """Share of the population in groups excluded from power, with the year."""
+    here = _over(snapshot.table("excluded"), as_of).filter(pl.col("iso3") == iso3)
+    year = _newest(here)
+    if year is None:
+        return ()
+    row = here.filter(pl.col("year") == year).row(0, named=True)
+    if not row["groups"]:
+        return (f"EPR lists no politically relevant ethnic groups in {year}.",)
+    share = f", {row['excluded_share']:.0%} of the population" if row["excluded_share"] else ""
+    return (
+        f"{row['excluded_groups'] or 0} of {_count(row['groups'], 'ethnic group')} shut out of "
+        f"central power in {year}{share} (EPR).",
+    )
+
+
+def discriminated_groups(iso3: str, as_of: Month) -> tuple[str, ...]:
+    """Groups that EPR counts as discriminated or powerless, named, with the year."""
+    groups, year = shut_out_groups(iso3, as_of)
+    if year is None:
+        return ()
+    discriminated = groups.filter(pl.col("status").str.to_lowercase().str.contains("discrim"))
+    others = groups.height - discriminated.height
+    if groups.is_empty():
+        return (f"No ethnic group excluded from power or discriminated in {year} (EPR).",)
+    if discriminated.is_empty():
+        return (
+            f"No ethnic group discriminated by law or practice in {year}; "
+            f"{others} without power ({_names(groups['group'])}) (EPR).",
+        )
+    return (
+        f"{_count(discriminated.height, 'ethnic group')} discriminated in {year}: "
+        f"{_names(discriminated['group'])}; {others or 'no'} more without power (EPR).",
+    )
+
+
+def most_lethal(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
+    """The actors that killed the most civilians here in the last ten years over."""
+    frame = holdings.one_sided(until=as_of)
+    last = _newest(frame)
+    if last is None:
+        return ()
+    worst = (
+        frame.filter((pl.col("iso3") == iso3) & (pl.col("year") > last - YEARS_BACK))
+        .group_by("actor")
+        .agg(pl.col("best").sum(), pl.col("year").max())
+        .filter(pl.col("best") > 0)
+        .sort(["best", "actor"], descending=[True, False])
+        .head(3)
+    )
+    span = f"{last - YEARS_BACK + 1}–{last}"
+    if worst.is_empty():
+        return (f"No actor on record as killing 25 or more civilians in a year in {span} (UCDP).",)
+    return tuple(
+        f"{actor} killed about {best:,.0f} civilians in {span}, last in {year} (UCDP)."
+        for actor, best, year in worst.iter_rows()
+    )
+
+
+def missions_present(country: Country, as_of: Month) -> tuple[str, ...]:
+    """UN missions in the country, as far as is known; or that there is none on record."""
+    here = presence(country.iso3, as_of)
+    if here:
+        return tuple(f"{m.text}." for m in here)
+    past = len(history(country.iso3, as_of))
+    after = as_of.year > LAST_DAY_OF_MANDATES.year
+    limit = " (mandates are known to the end of 2022)" if after else ""
+    gone = f"; {_count(past, 'mission')} in the past" if past else ""
+    return (f"No UN mission on record in {as_of.in_words()}{gone}{limit}.",)
+
+
+def acceleration(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
+    """Deaths a month in the last three months against the twelve before."""
+    deaths = _monthly(iso3, as_of, holdings)
+    if deaths.height < 15:
+        return ()
+    recent, before = deaths.tail(3), deaths.tail(15).head(12)
+    now, then = int(recent["deaths"].sum()) / 3, int(before["deaths"].sum()) / 12
+    if now == 0 and then == 0:
+        return (f"No deaths in organised violence in {_span(deaths.tail(15))}.",)
+    change = f", {now / then:.1f} times as many" if then else ""
+    return (
+        f"{now:,.0f} deaths a month in {_span(recent)} against {then:,.0f} a month in the "
+        f"twelve months before{change}.",
+    )
+
+
+def next_door(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
+    """The neighbours with the most deaths in the last twelve months known."""
+    table = snapshot.table("neighbours").filter(pl.col("iso3") == iso3)
+    if table.is_empty():
+        return ("No country borders on it by land.",)
+    monthly = holdings.monthly_deaths(until=as_of)
+    last = int(monthly["month_id"].max())  # type: ignore[arg-type]
+    year = monthly.filter(
+        (pl.col("month_id") > last - 12) & pl.col("iso3").is_in(table["neighbour"].to_list())
+    )
+    totals = (
+        year.group_by("iso3")
+        .agg(pl.col("deaths").sum())
+        .filter(pl.col("deaths") >= 25)
+        .sort(["deaths", "iso3"], descending=[True, False])
+    )
+    span = f"{Month.from_id(last - 11).in_words()} to {Month.from_id(last).in_words()}"
+    if totals.is_empty():
+        return (f"No neighbour had 25 or more deaths in organised violence in {span}.",)
+    known = countries()
+    worst = ", ".join(
+        f"{known[code].name} {deaths:,}" for code, deaths in totals.head(3).iter_rows()
+    )
+    return (
+        f"{_count(totals.height, 'neighbour')} of {table.height} had 25 or more deaths in {span}: "
+        f"{worst}.",
+    )
+
+
+def persistence(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
+    """In how many recent years, and months where known, civilians were killed on purpose."""
+    totals = holdings.one_sided_totals(until=as_of)
+    last = _newest(totals)
+    if last is None:
+        return ()
+    here = totals.filter((pl.col("iso3") == iso3) & (pl.col("year") > last - YEARS_BACK))
+    heavy = here.filter(pl.col("best") >= 25).height
+    yearly = (
+        f"25 or more one-sided deaths in {heavy} of the {YEARS_BACK} years "
+        f"{last - YEARS_BACK + 1}–{last} (UCDP)."
+    )
+    months = holdings.deaths_by_kind(iso3, until=as_of).filter(
+        (pl.col("kind") == "one-sided") & (pl.col("best") > 0)
+    )
+    newest = _newest(months, "month_id")
+    if newest is None:
+        return (yearly,)
+    span = months.filter(pl.col("month_id") > newest - 12)["month_id"]
+    return (
+        yearly,
+        f"One-sided deaths in {span.n_unique()} of the 12 months to "
+        f"{Month.from_id(newest).in_words()} (UCDP Candidate).",
+    )
+
+
+def _monthly(iso3: str, as_of: Month, holdings: Holdings) -> pl.DataFrame:
+    return holdings.monthly_deaths(until=as_of).filter(pl.col("iso3") == iso3).sort("month_id")
+
+
+def _span(frame: pl.DataFrame) -> str:
+    first, last = (Month.from_id(int(frame["month_id"][i])) for i in (0, -1))
+    return f"{first.in_words()} to {last.in_words()}"
+
+
+def _last_year(as_of: Month) -> int:
+    """The last year that was over: a yearly figure of the current year would look ahead."""
+    return as_of.year if as_of.month == 12 else as_of.year - 1
+
+
+def _over(frame: pl.DataFrame, as_of: Month) -> pl.DataFrame:
+    return frame.filter(pl.col("year") <= _last_year(as_of))
+
+
+def _newest(frame: pl.DataFrame, column: str = "year") -> int | None:
+    newest = frame[column].max()
+    return None if newest is None else int(str(newest))
+
+
+def _names(column: pl.Series) -> str:
+    names = column.to_list()
+    more = f" and {len(names) - NAMED_GROUPS} more" if len(names) > NAMED_GROUPS else ""
+    return ", ".join(names[:NAMED_GROUPS]) + more
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
