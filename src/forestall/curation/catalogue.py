@@ -31,6 +31,7 @@ MAKERS: dict[str, Maker] = {
     "world_month": monthly.world_month,
     "one_sided": ucdp_yearly.one_sided,
     "dyads": ucdp_yearly.dyads,
+    "supporters": ucdp_yearly.supporters,
     "battle_deaths": ucdp_yearly.battle_deaths,
     "conflicts": ucdp_yearly.conflicts,
     "actors": ucdp_yearly.actors,

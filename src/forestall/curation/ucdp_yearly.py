@@ -100,6 +100,31 @@ def dyads(materials: Materials) -> pl.DataFrame:
     return joined.select(*first, *rest, "best", "low", "high").sort("dyad_id", "year", "iso3")
 
 
+def supporters(materials: Materials) -> pl.DataFrame:
+    """Governments whose troops fought beside a warring side, by year and country at issue.
+
+    ``side`` is government or opposition; ``actor_id`` is the side they fought for.
+    """
+    raw = materials.folder.csv(DYADS)
+    sides = [
+        raw.select(
+            "gwno_loc",
+            year=number("year", pl.Int16),
+            side=pl.lit(side),
+            actor_id=numbers(f"side_{letter}_id").list.first(),
+            supporter=numbers(f"gwno_{letter}_2nd"),
+        )
+        for letter, side in (("a", "government"), ("b", "opposition"))
+    ]
+    long = pl.concat(sides).explode("supporter").drop_nulls("supporter")
+    return (
+        _exploded(long.with_columns(supporter_iso3=_iso3("supporter")).drop("supporter"), "gwno_loc")
+        .select("iso3", "year", "side", "actor_id", "supporter_iso3")
+        .unique()
+        .sort("iso3", "year", "side", "actor_id", "supporter_iso3")
+    )
+
+
 def battle_deaths(materials: Materials) -> pl.DataFrame:
     """Battle deaths by dyad, year and country where the fighting was, shared out if several."""
     long = _exploded(_deaths(materials), "gwno_battle")
