@@ -1,9 +1,9 @@
 """The four contrasts the tool exists for must come out right and say why.
 
 Each is told by the machine-readable face, so that whoever builds on it sees what is tested here.
-What really happened, for comparison: the Central African Republic hosts a UN force of its own will;
-Myanmar has refused every mission; Macedonia in 1992 asked for a preventive force and got it; Burundi
-in 2015 refused the African Union's, which never deployed.
+What really happened, for comparison: the Central African Republic hosts a UN force of its own
+will; Myanmar has refused every mission; Macedonia in 1992 asked for a preventive force and got it;
+Burundi in 2015 refused the African Union's, which never deployed.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def test_burundi_2015_a_government_that_kills_and_refuses() -> None:
 
 
 def test_consent_gates_everything() -> None:
-    """The willing host's deployment averts a larger share of the deaths than the refusing host's."""
+    """A deployment averts deaths behind an open door, and hardly any behind a shut one."""
     open_door = option(from_file("macedonia-1992"), "preventive_deployment")["deaths_averted"]
     shut_door = option(from_file("burundi-2015"), "preventive_deployment")["deaths_averted"]
     assert open_door["mean"] > 0
