@@ -60,16 +60,20 @@ class CsvFile:
             row_index_offset=2 if self.columns else 1,
         )
         taken = [name for name in wanted if name in columns]
-        blank_is_null = [pl.col(name).replace("", None) for name in taken]
         try:
-            return scan.select("line", *taken).with_columns(blank_is_null).collect()
+            rows = scan.select("line", *taken).collect()
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
             raise _unreadable(self.name, str(error).split("\n\n")[0][:300]) from error
+        # Not in the scan: there it costs more than the scan itself.
+        text = pl.col(taken)
+        return rows.with_columns(pl.when(text != "").then(text).name.keep())
 
 
 @contextmanager
-def open_csv(path: Path) -> Iterator[CsvFile]:
+def open_csv(path: Path, *, head_only: bool = False) -> Iterator[CsvFile]:
     """The CSV in ``path``; whatever it was unpacked to is gone when the block ends.
+
+    ``head_only`` unpacks no more than the first record needs.
 
     Raises
     ------
@@ -93,21 +97,26 @@ def open_csv(path: Path) -> Iterator[CsvFile]:
         raise _unreadable(path.name, error.strerror or str(error)) from error
     if magic[:2] == b"\x1f\x8b" or magic == b"PK\x03\x04":
         with tempfile.TemporaryDirectory(prefix="forestall-") as folder:
-            yield _described(_unpacked(path, Path(folder) / "plain.csv", magic), path.name)
+            plain = Path(folder) / "plain.csv"
+            _unpack(path, plain, magic, head_only)
+            yield _described(plain, path.name)
     else:
         if path.suffix.lower() in (".gz", ".zip") and magic:
             raise _unreadable(path.name, f"a file that is not {path.suffix} inside")
         yield _described(path, path.name)
 
 
-def _unpacked(path: Path, target: Path, magic: bytes) -> Path:
+def _unpack(path: Path, target: Path, magic: bytes, head_only: bool) -> None:
     is_zip = magic == b"PK\x03\x04"
     try:
         with (
             _zip_member(path) if is_zip else gzip.open(path, "rb") as packed,
             target.open("wb") as plain,
         ):
-            shutil.copyfileobj(packed, plain, 1 << 20)
+            if head_only:
+                plain.write(packed.read(_HEADER_BYTES))
+            else:
+                shutil.copyfileobj(packed, plain, _HEADER_BYTES)
     except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
         raise _unreadable(path.name, f"a truncated or damaged archive ({error})") from error
     except (NotImplementedError, RuntimeError) as error:  # encrypted, or an exotic method
@@ -119,7 +128,6 @@ def _unpacked(path: Path, target: Path, magic: bytes) -> Path:
             came=error.strerror or str(error),
             remedy="free some space, or point TMPDIR at a folder with more",
         ) from error
-    return target
 
 
 def _zip_member(path: Path) -> io.BufferedIOBase:

@@ -16,7 +16,14 @@ from forestall.records.csv_file import CsvFile, open_csv
 from forestall.records.edition import CANDIDATE, edition_of
 from forestall.records.fields import FIRST_YEAR, LAST_YEAR, bad_count, code, day, number, whole
 from forestall.records.report import Note, ReadReport
-from forestall.records.row_checks import UNKNOWN_COUNTRY, RowCheck, note, sift
+from forestall.records.row_checks import (
+    UNKNOWN_COUNTRY,
+    RowCheck,
+    disorder_check,
+    mend_order,
+    note,
+    sift,
+)
 from forestall.records.schema import EVENT_SCHEMA, check_events, on_globe
 from forestall.vocabulary import ViolenceKind
 
@@ -35,19 +42,13 @@ GED_COLUMNS = tuple(_IN_ORDER.split())
 UNIDENTIFIED = "unidentified actor"
 """What UCDP codes as XXX and a country number."""
 
-MOST_DISORDERED = 0.02
-"""Share of rows whose low, best and high may be out of order before the file is refused.
-
-UCDP's own files have up to 1.3% of such rows (1,000 random events of v23.1), so they are noise to
-mend; a file with more has its columns mixed up.
-"""
-
 _NEEDED = """
     id code_status type_of_violence side_a_new_id side_a side_b_new_id side_b where_prec latitude
     longitude priogrid_gid country country_id date_prec date_start date_end deaths_civilians best
     high low
 """
 _WANTED = tuple(_NEEDED.split())
+_RANGE = ("low", "best", "high")
 _REQUIRED = ("id", "type_of_violence", "date_start", "best")
 
 
@@ -83,11 +84,11 @@ def read_ged(
         raw = file.read(_WANTED, GED_COLUMNS)
     rows, blank = _without_blank_lines(raw, file)
     rows = _parsed(rows)
-    disordered = rows.select(_disordered().sum()).item() > MOST_DISORDERED * rows.height
-    kept, refused = sift(rows, _checks(disordered), file, drop_bad_rows)
+    checks = [*_checks(), *disorder_check(rows, _RANGE)]
+    kept, refused = sift(rows, checks, file, drop_bad_rows)
     kept, copies = _without_copies(kept, file)
     source, release = _edition(kept, path, version)
-    kept, mended = _in_order(kept, file)
+    kept, mended = mend_order(kept, file, _RANGE)
     frame = check_events(_events(kept, file, source, release))
     report = ReadReport(source, release, frame.height, (*blank, *refused, *copies), mended)
     return frame, report
@@ -143,19 +144,14 @@ def _parsed(raw: pl.DataFrame) -> pl.DataFrame:
     return raw.with_columns(countries_of(raw["country_id"], raw["country"]))
 
 
-def _disordered() -> pl.Expr:
-    low, best, high = pl.col("n_low"), pl.col("n_best"), pl.col("n_high")
-    return ((low > best) | (best > high)).fill_null(False)
-
-
-def _checks(disordered: bool) -> list[RowCheck]:
+def _checks() -> list[RowCheck]:
     start, end = pl.col("start"), pl.col("end")
     year = start.dt.year()
     civilians = pl.col("deaths_civilians").is_not_null()
     half_point = pl.col("lat").is_null() & pl.col("latitude").is_not_null()
     half_point |= pl.col("lon").is_null() & pl.col("longitude").is_not_null()
     place = ("latitude", "longitude")
-    checks = [
+    return [
         RowCheck("no id", pl.col("event_id").is_null(), ("id",)),
         RowCheck(
             "unknown type_of_violence (not 1, 2 or 3)",
@@ -183,10 +179,6 @@ def _checks(disordered: bool) -> list[RowCheck]:
         RowCheck("coordinates off the globe", half_point | ~on_globe("lat", "lon"), place),
         RowCheck(UNKNOWN_COUNTRY, pl.col("iso3").is_null(), ("country_id", "country")),
     ]  # fmt: skip
-    if disordered:
-        mixed = RowCheck("low, best and high out of order", _disordered(), ("low", "best", "high"))
-        checks.append(mixed)
-    return checks
 
 
 def _without_copies(rows: pl.DataFrame, file: CsvFile) -> tuple[pl.DataFrame, tuple[Note, ...]]:
@@ -213,16 +205,6 @@ def _edition(rows: pl.DataFrame, path: Path, version: str | None) -> tuple[str, 
     source = CANDIDATE if unclear and not found.version else found.source
     newest = rows.select(pl.col("start").max().cast(pl.String)).item()
     return source, version or found.version or f"unversioned-{newest}"
-
-
-def _in_order(rows: pl.DataFrame, file: CsvFile) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    broken = rows.filter(_disordered())
-    if broken.is_empty():
-        return rows, ()
-    three = pl.col("n_low", "n_best", "n_high")
-    rows = rows.with_columns(n_low=pl.min_horizontal(three), n_high=pl.max_horizontal(three))
-    reason = "low, best and high out of order: low set to the least, high to the largest"
-    return rows, (note(reason, broken, file, ("low", "best", "high")),)
 
 
 def _events(rows: pl.DataFrame, file: CsvFile, source: str, version: str) -> pl.DataFrame:

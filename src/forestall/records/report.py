@@ -38,6 +38,7 @@ class ReadReport:
     taken : rows kept, repaired ones among them.
     dropped : rows left out, by reason.
     repaired : rows kept after a repair, by reason.
+    remarks : what else to know, e.g. that the file is in the store already.
     """
 
     source: str
@@ -45,6 +46,7 @@ class ReadReport:
     taken: int
     dropped: tuple[Note, ...] = ()
     repaired: tuple[Note, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -62,6 +64,7 @@ class ReadReport:
             head,
             *(f"dropped {note}" for note in self.dropped),
             *(f"repaired {note}" for note in self.repaired),
+            *self.remarks,
         )
 
 
