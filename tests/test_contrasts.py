@@ -66,7 +66,8 @@ def test_central_african_republic_armed_groups_inside_and_a_host_that_consents()
 def test_myanmar_the_government_is_the_main_killer_and_refuses() -> None:
     answer = appraised("Myanmar")
     assert max(kinds(answer), key=kinds(answer).__getitem__) == "host government"
-    assert answer["consent"]["refused"] > 0.5
+    assert max(answer["consent"], key=answer["consent"].__getitem__) == "refused"
+    assert answer["consent"]["willing"] < 0.25
     for tool in ("political_mission", "preventive_deployment", "both"):
         assert option(answer, tool)["fit"] in {"limited", "poor"}
     assert answer["recommended"] not in DEPLOYING

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import forestall as fs
-from forestall.errors import BadInput, UnknownCountry, UnreadableFile
+from forestall.errors import BadInput, NoData, UnknownCountry, UnreadableFile
 from forestall.options.appraisal import Appraisal
 from forestall.situation.assessment import Assessment
 from forestall.vocabulary import Month
@@ -107,3 +107,8 @@ def test_brief_refuses_an_ending_it_does_not_write(tmp_path: Path) -> None:
 def test_events_refuses_what_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile):
         fs.events(tmp_path / "none.csv")
+
+
+def test_events_of_an_empty_store_say_how_to_fill_it() -> None:
+    with pytest.raises(NoData, match="forestall data add"):
+        fs.events()

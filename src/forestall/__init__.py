@@ -52,6 +52,7 @@ def events(path: str | Path | None = None) -> pl.DataFrame:
     Raises
     ------
     BadInput : the file is unreadable, empty, or holds values that cannot be true.
+    NoData : no path was given and the store is empty.
 
     >>> import forestall as fs
     >>> fs.events("no-such-file.csv")
@@ -59,10 +60,10 @@ def events(path: str | Path | None = None) -> pl.DataFrame:
     ...
     forestall.errors.UnreadableFile: ...
     """
-    from forestall.records.sniff import read_any
+    from forestall.records.ged import read_ged
     from forestall.records.store import Store
 
-    return Store().events() if path is None else read_any(Path(path))[0]
+    return Store().events() if path is None else read_ged(path)[0]
 
 
 def forecast(

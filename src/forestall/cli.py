@@ -205,7 +205,8 @@ def data_add(
     if as_json:
         _json(terminal.version_fields(added.version))
     else:
-        _lines([*added.report.lines(), *terminal.version_lines([added.version])])
+        stored = "Stored" if added.new else "Already in the store; nothing changed"
+        _lines([*added.report.lines(), f"{stored}: {added.version}"])
 
 
 @data.command("list")
@@ -240,7 +241,8 @@ def snapshot_build(
     from forestall.curation.build import build
 
     with terminal.Bar("Building the snapshot") as bar:
-        build(source, out=out, atlas=atlas, progress=bar)
+        built = build(source, out=out, atlas=atlas, progress=lambda name, i, n: bar(i, n, name))
+    _lines(built.lines())
 
 
 @app.command()

@@ -141,10 +141,8 @@ def appraisal_lines(appraisal: Appraisal) -> list[str]:
 
 def version_lines(versions: Sequence[DataVersion]) -> list[str]:
     """Data versions, one a line."""
-    if not versions:
-        return ["The store is empty; 'forestall data add FILE' adds to it."]
     return [
-        f"{v.source:<24} {v.version:<16} {v.added or 'packaged'!s:<12} {v.rows:>9,} rows"
+        f"{v.added or 'packaged'!s:<12}{v}{f' ({v.rows:,} rows)' if v.rows else ''}"
         for v in versions
     ]
 
