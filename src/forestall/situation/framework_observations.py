@@ -15,6 +15,7 @@ from forestall.situation.populations import shut_out_groups
 from forestall.vocabulary import Country, Month, countries
 
 YEARS_BACK = 10
+FIRST_YEAR = 1989
 NAMED_GROUPS = 4
 
 
@@ -28,12 +29,18 @@ def armed_conflicts(iso3: str, as_of: Month) -> tuple[str, ...]:
     now = here.filter(pl.col("year") == last).unique("conflict_id")
     wars = now.filter(pl.col("intensity") == 2).height
     years = here.filter(pl.col("year") >= 1990)["year"].n_unique()
-    if now.is_empty():
-        first = f"UCDP counts no armed conflict over the country in {last}"
-    else:
-        first = f"UCDP counts {_count(now.height, 'armed conflict')} in {last}"
-        first += f", {wars} of them a war (1,000 battle deaths or more)" if wars else ""
-    return (f"{first}; {_count(years, 'year')} with armed conflict since 1990.",)
+    before = f"{_count(years, 'year')} with one" if years else "none"
+    return (f"{_conflicts_now(now.height, wars, last)}; {before} since 1990.",)
+
+
+def _conflicts_now(conflicts: int, wars: int, year: int) -> str:
+    if not conflicts:
+        return f"UCDP counts no armed conflict over the country in {year}"
+    text = f"UCDP counts {_count(conflicts, 'armed conflict')} over the country in {year}"
+    if not wars:
+        return text
+    level = "a war (1,000 battle deaths or more)"
+    return f"{text}, {level}" if conflicts == 1 else f"{text}, {wars} of them {level}"
 
 
 def deaths_last_year(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
@@ -54,13 +61,20 @@ def one_sided_record(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, 
     if last is None:
         return ()
     here = totals.filter(pl.col("iso3") == iso3)
-    recent = here.filter(pl.col("year") > last - YEARS_BACK)
+    begin = max(last - YEARS_BACK + 1, FIRST_YEAR)
+    recent = here.filter(pl.col("year") >= begin)
     now = float(here.filter(pl.col("year") == last)["best"].sum())
+    earlier = f" and {here['best'].sum():,.0f} since 1989" if begin > FIRST_YEAR else ""
     return (
         f"{now:,.0f} civilians killed in one-sided violence in {last}, "
-        f"{recent['best'].sum():,.0f} in {last - YEARS_BACK + 1}–{last} "
-        f"and {here['best'].sum():,.0f} since 1989 (UCDP, best estimates).",
+        f"{recent['best'].sum():,.0f} in {begin}–{last}{earlier} ({_source(totals, last)}).",
     )
+
+
+def _source(totals: pl.DataFrame, last: int) -> str:
+    newest = totals.filter(pl.col("year") == last)["source"].unique().to_list()
+    yearly = "UCDP, best estimates"
+    return f"{yearly}; {last} from candidate events" if newest == ["candidate"] else yearly
 
 
 def mass_killings(iso3: str, as_of: Month) -> tuple[str, ...]:
@@ -69,13 +83,13 @@ def mass_killings(iso3: str, as_of: Month) -> tuple[str, ...]:
     begun = snapshot.table("episodes").filter((pl.col("iso3") == iso3) & (pl.col("start") <= year))
     if begun.is_empty():
         return (f"No mass killing begun in 1945–{min(year, 2024)} (Early Warning Project).",)
-    state_led = begun.filter(pl.col("state_led")).height
+    led = begun.filter(pl.col("state_led")).height
     newest = int(begun["start"].max())  # type: ignore[arg-type]
     # an end after the as-of year was not known then
     ongoing = begun.filter(pl.col("end").is_null() | (pl.col("end") > year)).height
     return (
-        f"{_count(begun.height, 'mass killing')} begun since 1945, {state_led} led by the state, "
-        f"the last in {newest}, {ongoing or 'none'} not ended by {min(year, 2024)} "
+        f"{_count(begun.height, 'mass killing')} begun since 1945 ({led or 'none'} led by the "
+        f"state), the last in {newest}; {ongoing or 'none'} still going on in {min(year, 2024)} "
         "(Early Warning Project: 1,000 or more civilians of a group within a year).",
     )
 
@@ -88,32 +102,45 @@ def excluded_groups(iso3: str, as_of: Month) -> tuple[str, ...]:
         return ()
     row = here.filter(pl.col("year") == year).row(0, named=True)
     if not row["groups"]:
-        return (f"EPR lists no politically relevant ethnic groups in {year}.",)
+        return (f"No politically relevant ethnic groups in {year} (EPR 2021).",)
     share = f", {row['excluded_share']:.0%} of the population" if row["excluded_share"] else ""
     return (
-        f"{row['excluded_groups'] or 0} of {_count(row['groups'], 'ethnic group')} shut out of "
-        f"central power in {year}{share} (EPR).",
+        f"{row['excluded_groups'] or 'None'} of {_count(row['groups'], 'ethnic group')} shut out "
+        f"of central power in {year}{share} (EPR 2021).",
     )
 
 
 def discriminated_groups(iso3: str, as_of: Month) -> tuple[str, ...]:
-    """Groups that EPR counts as discriminated or powerless, named, with the year."""
-    groups, year = shut_out_groups(iso3, as_of)
+    """Groups that EPR counts as discriminated, named, and their newest share of the population."""
+    return (*_discriminated_share(iso3, as_of), *_discriminated_names(iso3, as_of))
+
+
+def _discriminated_share(iso3: str, as_of: Month) -> tuple[str, ...]:
+    here = _over(snapshot.table("excluded"), as_of).filter(pl.col("iso3") == iso3)
+    year = _newest(here)
     if year is None:
         return ()
-    discriminated = groups.filter(pl.col("status").str.to_lowercase().str.contains("discrim"))
-    others = groups.height - discriminated.height
-    if groups.is_empty():
-        return (f"No ethnic group excluded from power or discriminated in {year} (EPR).",)
-    if discriminated.is_empty():
-        return (
-            f"No ethnic group discriminated by law or practice in {year}; "
-            f"{others} without power ({_names(groups['group'])}) (EPR).",
-        )
+    share = here.filter(pl.col("year") == year)["discriminated_share"].item()
+    if not share:
+        return (f"No ethnic group actively discriminated in {year} (EPR 2021).",)
     return (
-        f"{_count(discriminated.height, 'ethnic group')} discriminated in {year}: "
-        f"{_names(discriminated['group'])}; {others or 'no'} more without power (EPR).",
+        f"Groups actively discriminated in {year} make up {share:.0%} of the population "
+        "(EPR 2021).",
     )
+
+
+def _discriminated_names(iso3: str, as_of: Month) -> tuple[str, ...]:
+    groups, year = shut_out_groups(iso3, as_of)
+    if year is None or groups.is_empty():
+        return ()
+    targeted = groups.filter(pl.col("status") == "discriminated")
+    others = groups.filter(pl.col("status") != "discriminated")
+    named = [
+        f"{word}: {_names(frame['group'])}"
+        for word, frame in (("discriminated", targeted), ("without power", others))
+        if not frame.is_empty()
+    ]
+    return (f"Groups in {year}, {'; '.join(named)} (EPR 2019).",)
 
 
 def most_lethal(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
@@ -122,15 +149,16 @@ def most_lethal(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
     last = _newest(frame)
     if last is None:
         return ()
+    begin = max(last - YEARS_BACK + 1, FIRST_YEAR)
     worst = (
-        frame.filter((pl.col("iso3") == iso3) & (pl.col("year") > last - YEARS_BACK))
+        frame.filter((pl.col("iso3") == iso3) & (pl.col("year") >= begin))
         .group_by("actor")
         .agg(pl.col("best").sum(), pl.col("year").max())
         .filter(pl.col("best") > 0)
         .sort(["best", "actor"], descending=[True, False])
         .head(3)
     )
-    span = f"{last - YEARS_BACK + 1}–{last}"
+    span = f"{begin}–{last}"
     if worst.is_empty():
         return (f"No actor on record as killing 25 or more civilians in a year in {span} (UCDP).",)
     return tuple(
@@ -160,11 +188,15 @@ def acceleration(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]
     now, then = int(recent["deaths"].sum()) / 3, int(before["deaths"].sum()) / 12
     if now == 0 and then == 0:
         return (f"No deaths in organised violence in {_span(deaths.tail(15))}.",)
-    change = f", {now / then:.1f} times as many" if then else ""
+    direction = "up from" if now > then else "down from" if now < then else "as in"
     return (
-        f"{now:,.0f} deaths a month in {_span(recent)} against {then:,.0f} a month in the "
-        f"twelve months before{change}.",
+        f"{_rate(now)} deaths a month in {_span(recent)}, {direction} {_rate(then)} in the "
+        "twelve months before.",
     )
+
+
+def _rate(deaths: float) -> str:
+    return f"{deaths:,.0f}" if deaths >= 10 else f"{deaths:.1f}"
 
 
 def next_door(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
@@ -202,11 +234,12 @@ def persistence(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
     last = _newest(totals)
     if last is None:
         return ()
-    here = totals.filter((pl.col("iso3") == iso3) & (pl.col("year") > last - YEARS_BACK))
+    begin = max(last - YEARS_BACK + 1, FIRST_YEAR)
+    here = totals.filter((pl.col("iso3") == iso3) & (pl.col("year") >= begin))
     heavy = here.filter(pl.col("best") >= 25).height
     yearly = (
-        f"25 or more one-sided deaths in {heavy} of the {YEARS_BACK} years "
-        f"{last - YEARS_BACK + 1}–{last} (UCDP)."
+        f"25 or more one-sided deaths in {heavy or 'none'} of the "
+        f"{_count(last - begin + 1, 'year')} {begin}–{last} ({_source(totals, last)})."
     )
     months = holdings.deaths_by_kind(iso3, until=as_of).filter(
         (pl.col("kind") == "one-sided") & (pl.col("best") > 0)

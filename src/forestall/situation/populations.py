@@ -20,7 +20,7 @@ SHUT_OUT = pl.col("excluded") | pl.col("discriminated")
 class Window:
     """Which months the points of an exposure come from (month ids, ascending).
 
-    ``whole`` are fully covered; ``partial`` hold only a sample or an old vintage; ``first_wanted``
+    ``whole`` are fully covered; ``partial`` hold only a sample; ``first_wanted``
     to ``last_wanted`` is what one would like to see.
     """
 
@@ -41,14 +41,18 @@ def exposure(country: Country, as_of: Month, holdings: Holdings) -> Exposure:
     ``cells``: one row per PRIO-GRID cell and kind of violence: gid, latitude, longitude (centre),
     deaths (best), civilians, events, kind, last_month (month_id). If the 36 months to ``as_of``
     are not all covered, earlier covered months take their place and ``coverage`` says so: the
-    map is then no picture of the present. ``groups``: group, size (share of the population),
+    map is then no picture of the present. Events placed no better than a first-level region are
+    left off and counted in ``coverage``. ``groups``: group, size (share of the population),
     status, year: groups excluded from power or discriminated in the latest year of EPR up to
     ``as_of``.
     """
-    window = covered_window(holdings.coverage(country.iso3), as_of)
-    cells = _cells(holdings.cells(country.iso3, until=as_of), window)
+    points = holdings.cells(country.iso3, until=as_of)
+    window = covered_window(holdings.coverage(country.iso3), points, as_of)
+    recent = points.filter(pl.col("month_id").is_in([*window.whole, *window.partial]))
+    placed = recent.filter(pl.col("vague").fill_null(0) < pl.col("events"))
+    cells = _cells(placed)
     groups, year = shut_out_groups(country.iso3, as_of)
-    coverage = _in_words(window, country)
+    coverage = _in_words(window, country) + _unplaced(recent, placed)
     return Exposure(
         cells=cells,
         complete=window.missing == 0,
@@ -59,18 +63,17 @@ def exposure(country: Country, as_of: Month, holdings: Holdings) -> Exposure:
     )
 
 
-def covered_window(coverage: pl.DataFrame, as_of: Month) -> Window:
+def covered_window(coverage: pl.DataFrame, points: pl.DataFrame, as_of: Month) -> Window:
     """The latest 36 months up to ``as_of`` that points cover, wholly or in part.
 
-    ``coverage``: the frame of :meth:`Holdings.coverage`.
+    ``coverage`` and ``points``: the frames of :meth:`Holdings.coverage` and
+    :meth:`Holdings.cells`. Of an incomplete series only the months that it has points in count.
     """
     whole: set[int] = set()
-    partial: set[int] = set()
-    for first, last, complete in coverage.select(
-        "first_month", "last_month", "complete"
-    ).iter_rows():
-        months = range(int(first), min(int(last), as_of.id) + 1)
-        (whole if complete else partial).update(months)
+    for first, last in coverage.filter("complete").select("first_month", "last_month").iter_rows():
+        whole.update(range(int(first), min(int(last), as_of.id) + 1))
+    samples = coverage.filter(~pl.col("complete"))["coverage"].to_list()
+    partial = set(points.filter(pl.col("coverage").is_in(samples))["month_id"].to_list()) - whole
     # a month only partly covered still shows places, so it takes its turn among the 36
     kept = sorted(whole | partial)[-WINDOW_MONTHS:]
     return Window(
@@ -99,11 +102,16 @@ def shut_out_groups(iso3: str, as_of: Month) -> tuple[pl.DataFrame, int | None]:
     return latest.select(columns).sort(["size", "group"], descending=[True, False]), year
 
 
-def _cells(points: pl.DataFrame, window: Window) -> pl.DataFrame:
+def _unplaced(recent: pl.DataFrame, placed: pl.DataFrame) -> str:
+    """Events known to a region only would paint one cell of it as a hot spot."""
+    deaths = int(recent["best"].sum()) - int(placed["best"].sum())
+    return f" {deaths:,} deaths placed no better than a region are left off." if deaths else ""
+
+
+def _cells(points: pl.DataFrame) -> pl.DataFrame:
     row, column = (pl.col("gid") - 1) // 720, (pl.col("gid") - 1) % 720
     return (
-        points.filter(pl.col("month_id").is_in([*window.whole, *window.partial]))
-        .group_by("gid", "kind")
+        points.group_by("gid", "kind")
         .agg(
             pl.col("best").sum().alias("deaths"),
             pl.col("civilians").sum(),
@@ -124,7 +132,7 @@ def _in_words(window: Window, country: Country) -> str:
         return f"No event points of {country.name} are held for {wanted} or earlier."
     text = f"Event points cover {_spans(window.whole)} in full" if window.whole else ""
     if window.partial:
-        sample = f"{_spans(window.partial)} only in part (a sample or an old vintage)"
+        sample = f"{_spans(window.partial)} only in part (a sample)"
         text = f"{text}, and {sample}" if text else f"Event points cover {sample}"
     if window.missing == 0:
         return f"{text}: every month of {wanted}."
