@@ -130,9 +130,8 @@ def appraisal_lines(appraisal: Appraisal) -> list[str]:
     lines = [appraisal.headline, "", heads]
     for option in appraisal.options:
         averted, cost = option.deaths_averted[12], option.cost[12]
-        spread = (
-            f"{averted.mean:,.0f} ({averted.quantile(0.05):,.0f} to {averted.quantile(0.95):,.0f})"
-        )
+        low, high = round(averted.quantile(0.05)), round(averted.quantile(0.95))
+        spread = f"{round(averted.mean):,} ({low:,} to {high:,})"
         chosen = "*" if option.id == appraisal.recommended else " "
         cells = f"{option.id:<24}{option.fit:<9}{spread:<28}{cost.mean:<14,.0f}"
         lines.append(f"{chosen} {cells}{option.p_harm:.0%}")
