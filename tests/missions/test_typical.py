@@ -39,6 +39,12 @@ def test_a_force_in_one_corner_is_not_reinforced() -> None:
     assert standing_force(country("SYR"), NOW) is None  # UNDOF parts two armies on the Golan
 
 
+def test_a_force_all_over_the_country_counts_though_sent_to_several() -> None:
+    force = standing_force(country("BIH"), Month(1995, 3))
+    assert force is not None
+    assert force.acronym == "UNPROFOR"
+
+
 def test_a_force_that_left_is_not_reinforced() -> None:
     assert standing_force(country("MLI"), Month(2022, 12)) is not None
     assert standing_force(country("MLI"), NOW) is None

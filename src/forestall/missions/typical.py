@@ -35,6 +35,9 @@ YEARS_A_SIGHTING_HOLDS = 3
 # below this share of the country's cells a force holds a strip or an enclave (UNISFA in Abyei:
 # about 1% of Sudan), and reinforcing it would not reach the rest
 LEAST_SHARE_OF_CELLS = 0.02
+# a force without a mandate to protect, sent to several countries, is a buffer on their border
+# (UNDOF: about 5% of Syria) unless it stands all over the one in question (UNPROFOR in Bosnia)
+WIDE_SHARE_OF_CELLS = 0.1
 # political mandates are more various than military ones: only one task is common to half of them
 POLITICAL_TASK_SHARE = 1 / 3
 
@@ -127,9 +130,9 @@ def default_deployment(
 def standing_force(country: Country, as_of: Month) -> PastMission | None:
     """The strongest UN operation that a deployment could reinforce; None if none is known.
 
-    It has at least 100 troops in the country, in 2% of its cells or more; it protects civilians
-    or is there for this country alone (not a buffer between two); and it was seen in the last
-    three years.
+    It has at least 100 troops in the country, in 2% of its cells or more; it protects civilians,
+    is there for this country alone or stands in 10% of its cells (it is no buffer between two
+    countries); and it was seen in the last three years.
     """
     forces = [
         (_standing_troops(m, country), m.acronym, m)
@@ -154,7 +157,8 @@ def _for_the_country(mission: PastMission, country: Country) -> bool:
     share = troops_in(mission.acronym, country.iso3, mission.troops_year)[1]
     missions = snapshot.table("missions")
     alone = missions.filter(pl.col("acronym") == mission.acronym)["iso3"].n_unique() == 1
-    return share >= LEAST_SHARE_OF_CELLS and (alone or PROTECTION_OF_CIVILIANS in mission.tasks)
+    covers = alone or share >= WIDE_SHARE_OF_CELLS or PROTECTION_OF_CIVILIANS in mission.tasks
+    return share >= LEAST_SHARE_OF_CELLS and covers
 
 
 def posture(kind: PerpetratorKind | None) -> str:
