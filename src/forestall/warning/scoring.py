@@ -49,7 +49,7 @@ def crps(observed: ArrayLike, draws: ArrayLike) -> Floats:
     [1.0]
     """
     y, x = _checked(observed, draws)
-    import scoringrules  # type: ignore[import-untyped]
+    import scoringrules
 
     scores = scoringrules.crps_ensemble(y, x, estimator="qd", backend="numpy")
     return np.asarray(scores, dtype=np.float64)
