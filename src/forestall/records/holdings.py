@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -9,8 +10,10 @@ import polars as pl
 
 from forestall import snapshot
 from forestall.errors import NoData
+from forestall.records.overlay import Overlay
 from forestall.records.report import DataVersion
-from forestall.vocabulary import Month
+from forestall.records.store import Store
+from forestall.vocabulary import Month, ViolenceKind
 
 FIRST_MONTH = Month(1989, 1)
 """UCDP's event data begin here; 1988 and before are unknown, not zero."""
@@ -20,84 +23,107 @@ FIRST_MONTH = Month(1989, 1)
 class Holdings:
     """Every table the upper rooms read.
 
+    The user's event files replace the packaged figures for the countries and months they speak
+    for (:class:`forestall.records.coverage.Coverage`); nothing is counted twice, and samples are
+    shown but never totalled.
+
     All tables come in one shape whatever they were made of. Each method takes ``until``, the
     last month that may be seen; use it to ask what was known at a past date. It hides later
     months, not later revisions: UCDP's past is the past as the version at hand tells it.
     """
 
+    overlay: Overlay
+
     @classmethod
-    def open(cls) -> Self:
-        """The snapshot of this installation."""
-        return cls()
+    def open(cls, store: Store | None = None) -> Self:
+        """The snapshot of this installation with ``store`` (by default the user's) over it.
+
+        >>> Holdings.open().known_until() >= Month(2026, 5)
+        True
+        """
+        return cls(Overlay(store if store is not None else Store()))
 
     def versions(self) -> tuple[DataVersion, ...]:
-        """The data versions every figure rests on."""
-        return tuple(
-            _packaged(key, fields) for key, fields in snapshot.sources()["sources"].items()
-        )
+        """The packaged sources, then the versions the user added."""
+        packaged = (_packaged(*item) for item in snapshot.sources()["sources"].items())
+        return (*packaged, *self.overlay.store.list())
 
     def known_until(self, until: Month | None = None) -> Month:
         """The last month of monthly deaths (all kinds, all countries)."""
-        months = _seen(snapshot.table("country_month").filter(pl.col("kind") == "all"), until)
-        if months.is_empty():
-            raise _nothing("monthly deaths of all kinds", until)
-        return Month.from_id(_largest(months["month_id"]))
+        return Month.from_id(self._months("all", until)[-1])
 
     def monthly_deaths(self, kind: str = "all", until: Month | None = None) -> pl.DataFrame:
         """Deaths per country and month: ``iso3``, ``month_id`` (Int32), ``deaths`` (Int64).
 
         One row for every country of ``countries`` and every month of the series, in order; a
         month without reports is a row with 0. ``kind="all"`` begins in January 1989; in the
-        snapshot it leaves out events that span months (see ``docs/data.md``).
+        snapshot it leaves out events that span months, in the user's files such events are
+        shared among their months by days. Another kind has the longest run of months that is
+        known for all countries.
 
         Raises
         ------
         NoData : nothing is held of that kind, or nothing that early.
         """
-        found = _seen(snapshot.table("country_month").filter(pl.col("kind") == kind), until)
-        if found.is_empty():
-            raise _nothing(f"monthly deaths of kind {kind!r}", until)
-        first = FIRST_MONTH.id if kind == "all" else _smallest(found["month_id"])
-        months = pl.int_range(first, _largest(found["month_id"]) + 1, dtype=pl.Int32, eager=True)
-        every = snapshot.table("countries").select("iso3").sort("iso3")
-        deaths = found.group_by("iso3", "month_id").agg(pl.col("deaths").sum())
+        run = self._months(kind, until)
+        months = pl.int_range(run[0], run[-1] + 1, dtype=pl.Int32, eager=True).alias("month_id")
+        packaged = self.overlay.unclaimed(_packaged_months(kind))
+        columns = ["iso3", "month_id", "deaths"]
+        deaths = pl.concat([packaged.select(columns), self.overlay.monthly(kind)])
         return (
-            every.join(months.to_frame("month_id"), how="cross")
-            .join(deaths, on=["iso3", "month_id"], how="left", maintain_order="left")
+            snapshot.table("countries")
+            .select(pl.col("iso3").sort())
+            .join(months.to_frame(), how="cross")
+            .join(deaths, on=columns[:2], how="left", maintain_order="left")
             .with_columns(pl.col("deaths").fill_null(0))
         )
 
     def deaths_by_kind(self, iso3: str, until: Month | None = None) -> pl.DataFrame:
-        """``month_id``, ``kind``, ``best`` (Int64), ``source`` of one country, where held."""
-        held = snapshot.table("deaths_by_kind").with_columns(source=pl.lit("candidate"))
+        """``iso3``, ``month_id``, ``kind``, ``best`` (Int64), ``source`` of one country.
+
+        Months without a row hold no event of that kind, or are not held at all.
+        """
         columns = ["iso3", "month_id", "kind", "best", "source"]
-        return _seen(held.filter(pl.col("iso3") == iso3), until).select(columns).sort(columns[1:3])
+        packaged = snapshot.table("deaths_by_kind").filter(pl.col("iso3") == iso3)
+        packaged = self.overlay.unclaimed(packaged).with_columns(source=pl.lit("candidate"))
+        both = pl.concat([packaged.select(columns), self.overlay.by_kind(iso3).select(columns)])
+        return _seen(both, until).sort(columns[1:3])
 
     def one_sided(self, until: Month | None = None) -> pl.DataFrame:
         """One-sided violence by actor, country and year: the columns of table ``one_sided``.
 
-        A year is seen once its December is within ``until``.
+        Years of which the user's events hold every month come from those: they name the country
+        of each event, so nothing is shared out. A year is seen once its December is within
+        ``until``.
         """
-        return _past_years(snapshot.table("one_sided"), until)
+        return self._one_sided(until).drop("source")
 
     def one_sided_totals(self, until: Month | None = None) -> pl.DataFrame:
         """``iso3``, ``year`` (Int16), ``best``, ``low``, ``high`` (Float64), ``source``.
 
-        A country-year without a row had no one-sided violence that the source counts. From
-        yearly data, UCDP counts an actor only in years in which it kills 25 civilians or more;
-        the candidate year 2025 has no such floor and no range (low = best = high).
+        A country-year without a row had no one-sided violence that the source counts. UCDP counts
+        an actor only in years in which it kills 25 civilians or more; the packaged candidate year
+        2025 has no such floor and no range (low = best = high).
         """
-        yearly = _totals(self.one_sided(until), "one_sided")
-        after = _largest(snapshot.table("one_sided")["year"])
-        recent = (
-            snapshot.table("deaths_by_kind")
-            .filter(pl.col("kind") == "one-sided")
+        yearly = self._one_sided(until)
+        whole = self.overlay.whole_years.select("iso3", "year")
+        candidate = (
+            self.overlay.unclaimed(snapshot.table("deaths_by_kind"))
+            .filter(pl.col("kind") == ViolenceKind.ONE_SIDED.value)
             .with_columns(year=_year_of(pl.col("month_id")), best=pl.col("best").cast(pl.Float64))
-            .filter(pl.col("year") > after)
-            .with_columns(low=pl.col("best"), high=pl.col("best"))
+            .filter(pl.col("year") > _largest(snapshot.table("one_sided")["year"]))
+            .join(whole, on=["iso3", "year"], how="anti")
+            .with_columns(low="best", high="best", source=pl.lit("candidate"))
         )
-        candidate = _totals(_past_years(recent, until), "candidate")
-        return pl.concat([yearly, candidate]).filter(pl.col("high") > 0).sort("iso3", "year")
+        columns = ["iso3", "year", "best", "low", "high", "source"]
+        rows = pl.concat([yearly.select(columns), _past_years(candidate, until).select(columns)])
+        return (
+            rows.group_by("iso3", "year", "source")
+            .agg(pl.col("best", "low", "high").sum())
+            .filter(pl.col("high") > 0)
+            .select(columns)
+            .sort("iso3", "year")
+        )
 
     def cells(self, iso3: str, until: Month | None = None) -> pl.DataFrame:
         """Events by PRIO-GRID cell, month, kind and sides: the columns of table ``cells``.
@@ -105,12 +131,60 @@ class Holdings:
         Only where event points are held: read it beside :meth:`coverage`. An empty frame means
         that no points are held, not that nothing happened.
         """
-        return _seen(snapshot.table("cells").filter(pl.col("iso3") == iso3), until)
+        packaged = snapshot.table("cells").filter(pl.col("iso3") == iso3)
+        packaged = self.overlay.unclaimed(packaged)
+        sample = self.overlay.sample_cells(iso3)
+        if not sample.is_empty():  # it gives way to a whole piece, and the packaged sample to it
+            whole = snapshot.table("coverage").filter("complete")["coverage"].to_list()
+            kept = packaged.filter(pl.col("coverage").is_in(whole))
+            sample = sample.join(kept, on="month_id", how="anti")
+            rest = packaged.filter(~pl.col("coverage").is_in(whole))
+            packaged = pl.concat([kept, rest.join(sample, on="month_id", how="anti")])
+        parts = [packaged, self.overlay.cells(iso3), sample]
+        return _seen(pl.concat(parts), until).sort("month_id", "gid", "kind", "side_a", "side_b")
 
-    def coverage(self, iso3: str) -> pl.DataFrame:
-        """Which months of a country :meth:`cells` covers, and whether completely."""
-        held = snapshot.table("coverage")
-        return held.filter(pl.col("iso3").is_null() | (pl.col("iso3") == iso3))
+    def coverage(self, iso3: str, until: Month | None = None) -> pl.DataFrame:
+        """Which months of a country :meth:`cells` covers, and whether completely.
+
+        The columns of table ``coverage``, the packaged pieces first.
+        """
+        packaged = snapshot.table("coverage")
+        packaged = packaged.filter(pl.col("iso3").is_null() | (pl.col("iso3") == iso3))
+        both = pl.concat([packaged, self.overlay.coverage(iso3)])
+        if until is None:
+            return both
+        last = pl.min_horizontal("last_month", pl.lit(until.id, pl.Int32))
+        return both.filter(pl.col("first_month") <= until.id).with_columns(last_month=last)
+
+    def _months(self, kind: str, until: Month | None) -> range:
+        """The months of the series: for all kinds from 1989 on, else the longest run."""
+        packaged = set(_packaged_months(kind)["month_id"].unique())
+        known = sorted(packaged | self.overlay.world_months)
+        known = [m for m in known if m >= FIRST_MONTH.id and (until is None or m <= until.id)]
+        runs: list[range] = []
+        for month in known:
+            begins = runs.pop().start if runs and runs[-1].stop == month else month
+            runs.append(range(begins, month + 1))
+        if kind == "all":
+            runs = [run for run in runs if run.start == FIRST_MONTH.id]
+        if not runs:
+            raise _nothing(f"monthly deaths of kind {kind!r}", until)
+        return max(runs, key=len)
+
+    def _one_sided(self, until: Month | None) -> pl.DataFrame:
+        """:meth:`one_sided` with the ``source`` of each row."""
+        whole = self.overlay.whole_years.select("iso3", "year")
+        packaged = snapshot.table("one_sided").join(
+            whole, on=["iso3", "year"], how="anti", maintain_order="left"
+        )
+        both = pl.concat(
+            [packaged.with_columns(source=pl.lit("one_sided")), self.overlay.one_sided]
+        )
+        return _past_years(both, until)
+
+
+def _packaged_months(kind: str) -> pl.DataFrame:
+    return snapshot.table("country_month").filter(pl.col("kind") == kind)
 
 
 def _seen(frame: pl.DataFrame, until: Month | None) -> pl.DataFrame:
@@ -127,20 +201,8 @@ def _year_of(month_id: pl.Expr) -> pl.Expr:
     return (1980 + (month_id - 1) // 12).cast(pl.Int16)
 
 
-def _totals(frame: pl.DataFrame, source: str) -> pl.DataFrame:
-    return (
-        frame.group_by("iso3", pl.col("year").cast(pl.Int16))
-        .agg(pl.col("best", "low", "high").cast(pl.Float64).sum())
-        .with_columns(source=pl.lit(source))
-    )
-
-
 def _largest(column: pl.Series) -> int:
     return int(column.max())  # type: ignore[arg-type]
-
-
-def _smallest(column: pl.Series) -> int:
-    return int(column.min())  # type: ignore[arg-type]
 
 
 def _nothing(what: str, until: Month | None) -> NoData:
@@ -153,12 +215,14 @@ def _nothing(what: str, until: Month | None) -> NoData:
 
 
 def _packaged(key: str, fields: dict[str, Any]) -> DataVersion:
+    sums = [file["sha256"] for file in fields.get("files", ())]
+    joined = hashlib.sha256("".join(sums).encode()).hexdigest()
     return DataVersion(
-        source=str(fields.get("title") or fields.get("name") or key),
+        source=str(fields.get("title", key)),
         version=str(fields.get("version", "")),
         added=None,
-        rows=int(fields.get("rows", 0)),
-        sha256=str(fields.get("sha256", "")),
+        rows=0,
+        sha256=sums[0] if len(sums) == 1 else joined if sums else "",
         citation=str(fields.get("citation", "")),
         licence=str(fields.get("licence", "")),
     )

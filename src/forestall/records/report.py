@@ -77,7 +77,8 @@ class DataVersion:
     source, version : as in :class:`ReadReport`.
     added : the day it came into the user's store; None for the packaged snapshot.
     rows : how many rows it holds; 0 where the snapshot does not say.
-    sha256 : checksum of the file it was read from.
+    sha256 : checksum of the file it was read from; of the files' checksums joined, where the
+        snapshot was made from several.
     citation, licence : as its publisher asks.
     """
 
