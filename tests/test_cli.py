@@ -79,16 +79,16 @@ def test_a_misspelled_command_is_met_with_the_near_one() -> None:
 
 
 def test_a_misspelled_country_is_met_with_the_near_one() -> None:
-    done = run("assess", "Suddan")
+    done = run("assess", "Nigerria")
     assert done.returncode == 2
     assert "Unknown country" in done.stderr
-    assert "did you mean Sudan" in done.stderr
+    assert "did you mean Nigeria" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 
 
 def test_debug_shows_the_traceback_wherever_it_stands() -> None:
-    for words in (("--debug", "assess", "Suddan"), ("assess", "Suddan", "--debug")):
+    for words in (("--debug", "assess", "Nigerria"), ("assess", "Nigerria", "--debug")):
         done = run(*words)
         assert done.returncode != 0
         assert "Traceback" in done.stderr

@@ -99,9 +99,10 @@ def test_brief_saves_by_the_ending_of_the_name(tmp_path: Path) -> None:
         assert (tmp_path / name).read_bytes()[: len(start)].lower() == start.lower()
 
 
-def test_brief_refuses_an_ending_it_does_not_write(tmp_path: Path) -> None:
-    with pytest.raises(BadInput):
-        fs.brief("Mali", draws=200).save(tmp_path / "m.xyz")
+def test_brief_saves_all_three_into_a_folder(tmp_path: Path) -> None:
+    fs.brief("Mali", draws=200).save(tmp_path / "mali")
+    names = sorted(path.name for path in (tmp_path / "mali").iterdir())
+    assert names == ["brief.html", "brief.json", "brief.pdf"]
 
 
 def test_events_refuses_what_is_no_file(tmp_path: Path) -> None:

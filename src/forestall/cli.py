@@ -73,9 +73,8 @@ def brief(
         appraisal = fs.appraise(situation, seed=seed, draws=draws)
         bar(2, 4, "Composing the brief")
         written = fs.compose(appraisal)
-        for done, name in enumerate(("brief.html", "brief.pdf", "brief.json")):
-            bar(done + 3, 6, f"Writing {name}")
-            written.save(place / name, paper=paper.value)
+        bar(3, 4, "Writing HTML, PDF and JSON")
+        written.save(place, paper=paper.value)
     if as_json:
         typer.echo((place / "brief.json").read_text(encoding="utf-8"), nl=False)
     else:

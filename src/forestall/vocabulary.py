@@ -154,13 +154,16 @@ def country(text: str) -> Country:
     if wanted.casefold() in by_name:
         return by_name[wanted.casefold()]
     iso3 = _guess(wanted)
-    if iso3 in known:
+    nearest = _near(wanted, list(by_name), cutoff=0.85)[:1]
+    # "Nigerria" reads as Niger with a tail, yet is nearer to Nigeria: ask rather than guess.
+    if iso3 in known and all(by_name[name].iso3 == iso3 for name in nearest):
         return known[iso3]
+    names = [by_name[name].name for name in _near(wanted, list(by_name), cutoff=0.55)]
     raise UnknownCountry(
         "Unknown country",
         expected="a country's common name or ISO code",
         came=repr(text),
-        remedy=_suggestion(wanted, [c.name for c in known.values()]),
+        remedy=f"did you mean {' or '.join(names)}?" if names else "try the ISO code, e.g. CAF",
     )
 
 
@@ -170,12 +173,10 @@ def _guess(text: str) -> str:
     return guess_country(text, attribute="iso3", default="") or "" if text else ""
 
 
-def _suggestion(text: str, names: list[str]) -> str:
+def _near(text: str, names: list[str], cutoff: float) -> list[str]:
     from difflib import get_close_matches
 
-    lowered = {name.casefold(): name for name in names}
-    near = [lowered[n] for n in get_close_matches(text.casefold(), lowered, n=3, cutoff=0.55)]
-    return f"did you mean {' or '.join(near)}?" if near else "try the ISO code, e.g. CAF"
+    return get_close_matches(text.casefold(), names, n=3, cutoff=cutoff)
 
 
 def gid_of(latitude: float, longitude: float) -> int:
