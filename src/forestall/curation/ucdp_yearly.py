@@ -38,7 +38,6 @@ def one_sided(materials: Materials) -> pl.DataFrame:
         actor_id=number("actor_id"),
         actor=pl.col("actor_name"),
         is_government=number("is_government_actor") == 1,
-        government_iso3=_first_iso3("gwnoa"),
         year=number("year", pl.Int16),
         best=number("best_fatality_estimate", pl.Float64),
         low=number("low_fatality_estimate", pl.Float64),
@@ -46,11 +45,23 @@ def one_sided(materials: Materials) -> pl.DataFrame:
     )
     ordered = rows.with_columns(high=pl.max_horizontal("best", "high"))
     shared = share_out(_exploded(ordered, "gwno_location"), ["actor_id", "year"], materials.made)
+    # of a coalition of governments, the host's own is the one that matters where it killed;
+    # UCDP numbers no coalition, so its members are found by their names
+    one_number = pl.col("gwnoa").str.contains(r"^\d+(\.0)?$")
+    alone = raw.filter(one_number).select("actor_name", number("gwnoa")).unique()
+    by_name = {name: gw_numbers()[gw] for name, gw in alone.iter_rows()}
+    governments = (
+        pl.col("actor")
+        .str.split(", ")
+        .list.eval(pl.element().replace_strict(by_name, default=None, return_dtype=pl.String))
+    )
+    host_among_them = governments.list.contains(pl.col("iso3"))
+    government = pl.when(host_among_them).then("iso3").otherwise(governments.list.first())
     return shared.select(
         "actor_id",
         "actor",
         "is_government",
-        government_iso3=pl.when("is_government").then("government_iso3"),
+        government_iso3=pl.when("is_government").then(government),
         year="year",
         iso3="iso3",
         countries="countries",
@@ -118,7 +129,9 @@ def supporters(materials: Materials) -> pl.DataFrame:
     ]
     long = pl.concat(sides).explode("supporter").drop_nulls("supporter")
     return (
-        _exploded(long.with_columns(supporter_iso3=_iso3("supporter")).drop("supporter"), "gwno_loc")
+        _exploded(
+            long.with_columns(supporter_iso3=_iso3("supporter")).drop("supporter"), "gwno_loc"
+        )
         .select("iso3", "year", "side", "actor_id", "supporter_iso3")
         .unique()
         .sort("iso3", "year", "side", "actor_id", "supporter_iso3")

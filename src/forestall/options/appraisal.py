@@ -98,6 +98,7 @@ class Option:
     deaths_averted: dict[int, Draws]  # by horizon in months: 12, 24
     cost: dict[int, Draws]  # USD million over the horizon
     p_harm: float  # over 12 months: chance of at least one death more than without
+    score: float  # mean deaths averted over 12 months with harm weighing more; ranks the options
     regret: float  # mean over draws, deaths over 12 months
     worst_regret: float  # largest mean regret over the disputed worlds
     worst_world: str
@@ -131,6 +132,7 @@ class Appraisal:
     deaths: Outlook | None  # all organised violence, by month; None for a person's baseline only
     civilian_deaths: dict[int, Draws]  # one-sided deaths without new action, by horizon
     civilian_provenance: Provenance
+    standing_averts: Draws | None  # deaths a year the force already there averts, if studies hold
     options: tuple[Option, ...]
     recommended: OptionId
     headline: str

@@ -124,6 +124,7 @@ class Presence:
     since: int
     troops: float | None
     troops_year: int | None
+    text: str
     provenance: Provenance
 
 
@@ -150,7 +151,7 @@ class Assessment:
     framework: tuple[RiskFactor, ...]
     exposure: Exposure
     presence: tuple[Presence, ...]
-    deaths_12m: int
+    deaths_12m: int | None
     state_based_12m: float | None
     one_sided_last_year: tuple[int, float] | None
     baseline: PersonBaseline | None = None
