@@ -1,4 +1,4 @@
-"""A country by any common name or code; where two are near, the program asks instead of guessing."""
+"""A country by any common name or code; where two are near, the program asks."""
 
 from __future__ import annotations
 
