@@ -10,8 +10,8 @@ Windows are calendar years, 191 countries. What the figures depend on:
   eleven pseudo-draws weigh as much as the forecast.
 - The 2022 last-Poisson file has been described as a copy of 2021's. The run compares the two and
   prints ``last_poisson_2022_is_a_copy``; in the files at hand their draws differ.
-- Conflictology 2018 and 2019 hold the twelve months November to October in time order, as do the
-  others; the order of draws does not matter to any of the scores.
+- The draws of conflictology 2018 and 2019 stand in time order (November 2016 to October 2018), so
+  they can be read as observations. The order of draws changes none of the scores.
 """
 
 from __future__ import annotations
