@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from forestall import snapshot
 from forestall.errors import BadValue, UnknownCountry, UnknownMonth
+from forestall.spelling import (
+    COUNTED_WITH,
+    SHARED,
+    WORTH_NAMING,
+    named_within,
+    nearest,
+    no_doubt,
+    plain_name,
+)
 
 
 class ViolenceKind(StrEnum):
@@ -136,47 +146,81 @@ def gw_to_iso3() -> dict[int, str]:
     return dict(snapshot.table("country_codes").select("gw", "iso3").iter_rows())
 
 
+@cache
+def spellings() -> dict[str, str]:
+    """Every known spelling of a country, plain (see ``spelling.plain_name``), with its ISO3."""
+    rows = snapshot.table("country_names").select("name", "iso3").sort("name", "iso3").iter_rows()
+    known = {plain_name(name): iso3 for name, iso3 in rows}
+    known |= {plain_name(c.name): c.iso3 for c in countries().values()}
+    return {name: iso3 for name, iso3 in known.items() if name not in SHARED}
+
+
 def country(text: str) -> Country:
-    """The country meant by a common name or an ISO code.
+    """The country meant by a common name, an ISO code or a slip of the pen.
+
+    A near miss is taken only if no other country comes near; "Congo" and "Korea", which two
+    states share, and places UCDP counts under another state are refused with the choice.
 
     Raises
     ------
-    UnknownCountry : with the nearest names when nothing matches.
+    UnknownCountry : with the nearest names when nothing matches, or more than one does.
 
-    >>> country("Central African Rep.").iso3
-    'CAF'
+    >>> country("Central African Rep.").iso3, country("Cental African Republic").iso3
+    ('CAF', 'CAF')
     """
-    known = countries()
-    wanted = text.strip()
+    known, wanted = countries(), plain_name(text)
     if wanted.upper() in known:
         return known[wanted.upper()]
-    by_name = {c.name.casefold(): c for c in known.values()}
-    if wanted.casefold() in by_name:
-        return by_name[wanted.casefold()]
-    iso3 = _guess(wanted)
-    nearest = _near(wanted, list(by_name), cutoff=0.85)[:1]
-    # "Nigerria" reads as Niger with a tail, yet is nearer to Nigeria: ask rather than guess.
-    if iso3 in known and all(by_name[name].iso3 == iso3 for name in nearest):
+    if wanted in SHARED:
+        raise _unknown(text, f"say {_choice(SHARED[wanted])}")
+    if wanted in COUNTED_WITH:
+        state = known[COUNTED_WITH[wanted]]
+        raise _unknown(text, f"UCDP counts deaths there under {state}: ask for {state.iso3}")
+    if wanted in spellings():
+        return known[spellings()[wanted]]
+    iso3 = no_doubt(wanted, spellings())
+    if iso3 is None and (guess := _guess(wanted)) is not None and _holds(wanted, guess):
+        iso3 = guess
+    if iso3 is not None:
         return known[iso3]
-    names = [by_name[name].name for name in _near(wanted, list(by_name), cutoff=0.55)]
-    raise UnknownCountry(
+    raise _unknown(text, _did_you_mean(wanted))
+
+
+def _unknown(text: str, remedy: str) -> UnknownCountry:
+    return UnknownCountry(
         "Unknown country",
         expected="a country's common name or ISO code",
         came=repr(text),
-        remedy=f"did you mean {' or '.join(names)}?" if names else "try the ISO code, e.g. CAF",
+        remedy=remedy,
     )
 
 
-def _guess(text: str) -> str:
+def _choice(codes: Iterable[str]) -> str:
+    return " or ".join(f"{countries()[code]} ({code})" for code in codes)
+
+
+def _did_you_mean(wanted: str) -> str:
+    ranked = nearest(wanted, spellings())
+    guess = _guess(wanted)
+    near = sorted(ranked[:3], key=lambda r: (-r[0], r[1] != guess))
+    worth = [iso3 for score, iso3 in near if score >= WORTH_NAMING]
+    return f"did you mean {_choice(worth)}?" if worth else "try the ISO code, e.g. CAF"
+
+
+def _guess(text: str) -> str | None:
+    """What countryguess takes a text for: it knows two-letter codes and official long names."""
     from countryguess import guess_country
 
-    return guess_country(text, attribute="iso3", default="") or "" if text else ""
+    iso3 = guess_country(text, attribute="iso3", default=None) if text else None
+    return iso3 if iso3 in countries() else None
 
 
-def _near(text: str, names: list[str], cutoff: float) -> list[str]:
-    from difflib import get_close_matches
+def _holds(text: str, iso3: str) -> bool:
+    """Whether a text is a two-letter code or holds that country's name and no other's.
 
-    return get_close_matches(text.casefold(), names, n=3, cutoff=cutoff)
+    countryguess reaches far ("Republic of" is Peru to it), so it alone is not enough.
+    """
+    return len(text) == 2 or named_within(text, spellings()) == {iso3}
 
 
 def gid_of(latitude: float, longitude: float) -> int:

@@ -13,11 +13,11 @@ from typing import Any
 import polars as pl
 
 from forestall.curation.catalogue import MAKERS, OUTLINES, source_files
-from forestall.curation.materials import Materials
+from forestall.curation.materials import Maker, Materials
 from forestall.curation.outlines import outlines
 from forestall.curation.source_folder import SourceFolder, sha256
 from forestall.curation.sources_toml import sources_toml
-from forestall.errors import OutputError
+from forestall.errors import OutputError, UnreadableFile
 
 Progress = Callable[[str, int, int], None]
 
@@ -122,7 +122,7 @@ def _make_all(
     for done, (name, maker) in enumerate(MAKERS.items()):
         if progress:
             progress(name, done, count)
-        materials.made[name] = maker(materials)
+        materials.made[name] = _made(name, maker, materials)
         reports.append(write_table(materials.made[name], work / f"{name}.parquet"))
     if progress:
         progress(OUTLINES, count - 1, count)
@@ -138,6 +138,18 @@ def _make_all(
             remedy="leave out tables or columns",
         )
     return tuple(sorted(reports, key=lambda report: report.name))
+
+
+def _made(name: str, maker: Maker, materials: Materials) -> pl.DataFrame:
+    try:
+        return maker(materials)
+    except pl.exceptions.PolarsError as error:
+        raise UnreadableFile(
+            f"The table {name} cannot be derived",
+            expected="source files of the versions named in docs/data.md",
+            came=str(error).splitlines()[0],
+            remedy="check the source files against the checksums in SOURCES.toml",
+        ) from error
 
 
 def _outlines(work: Path, atlas: Path | None) -> TableReport:
@@ -205,10 +217,8 @@ def _put_in_place(work: Path, target: Path) -> None:
     for path in (*made, work / "SOURCES.toml"):
         with path.open("rb") as stream:
             os.fsync(stream.fileno())
-        os.replace(path, target / path.name)
+        path.replace(target / path.name)
     names = {path.name for path in made}
     for old in target.glob("*.parquet"):
         if old.name not in names:
             old.unlink()
-
-

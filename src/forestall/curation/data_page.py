@@ -51,7 +51,7 @@ def _table_section(name: str, table: dict[str, Any], known: dict[str, Any]) -> l
     columns = ", ".join(f"`{column}`" for column in table["columns"])
     return [
         "",
-        f'### `{name}` {{ #{name} }}',
+        f"### `{name}` {{ #{name} }}",
         "",
         table["what"],
         "",

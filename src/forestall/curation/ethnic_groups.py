@@ -38,9 +38,7 @@ def groups(materials: Materials) -> pl.DataFrame:
     raw = materials.folder.csv(GROUPS)
     spans = raw.select(
         gw=number("gwid"),
-        year=pl.int_ranges(
-            pl.max_horizontal(number("from"), pl.lit(FIRST_YEAR)), number("to") + 1
-        ),
+        year=pl.int_ranges(pl.max_horizontal(number("from"), pl.lit(FIRST_YEAR)), number("to") + 1),
         group=pl.col("group").str.strip_chars(),
         size=number("size", pl.Float64),
         status=pl.col("status").str.to_lowercase(),

@@ -13,6 +13,9 @@ from forestall.curation.states import iso3_of
 SLIM = "ucdp/ged_candidate_2025_global_slim.csv.gz"
 TOTALS = "ucdp/ged_country_totals_12m_to_jun2026.csv"
 
+# UCDP's where_prec: 4 first-level region, 5 stretch or fuzzy area, 6 country, 7 sea or air.
+FIRST_VAGUE = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -29,37 +32,77 @@ class Piece:
     note: str
 
 
+REVISED = "every event of the country in this release; later releases revise it"
+
 PIECES = (
     Piece(
-        *("ged23-caf", "ucdp/ged_v23_1_central_african_republic_1989_2022.csv.gz"),
-        *("UCDP GED", "23.1", "CAF", 109, 516, True),
-        "every event of the country in the release of 2023; later releases revise it",
+        key="ged23-caf",
+        file="ucdp/ged_v23_1_central_african_republic_1989_2022.csv.gz",
+        source="UCDP GED",
+        version="23.1",
+        iso3="CAF",
+        first_month=109,
+        last_month=516,
+        complete=True,
+        note=REVISED,
     ),
     Piece(
-        *("ged24-mmr", "ucdp/ged_v24_1_myanmar_1989_2023.csv.gz"),
-        *("UCDP GED", "24.1", "MMR", 109, 528, True),
-        "every event of the country in the release of 2024; later releases revise it",
+        key="ged24-mmr",
+        file="ucdp/ged_v24_1_myanmar_1989_2023.csv.gz",
+        source="UCDP GED",
+        version="24.1",
+        iso3="MMR",
+        first_month=109,
+        last_month=528,
+        complete=True,
+        note=REVISED,
     ),
     Piece(
-        *("ged24-mex", "ucdp/ged_v24_1_mexico_1989_2023.csv.gz"),
-        *("UCDP GED", "24.1", "MEX", 109, 528, True),
-        "every event of the country in the release of 2024; later releases revise it",
+        key="ged24-mex",
+        file="ucdp/ged_v24_1_mexico_1989_2023.csv.gz",
+        source="UCDP GED",
+        version="24.1",
+        iso3="MEX",
+        first_month=109,
+        last_month=528,
+        complete=True,
+        note=REVISED,
     ),
     Piece(
-        *("ged19-syr", "ucdp/ged_v19_syria_2016_2019.csv.gz"),
-        *("UCDP GED", "19", "SYR", 433, 479, True),
-        "an old vintage of four years; ends in November 2019; later releases differ",
+        key="ged19-syr",
+        file="ucdp/ged_v19_syria_2016_2019.csv.gz",
+        source="UCDP GED",
+        version="19",
+        iso3="SYR",
+        first_month=433,
+        last_month=479,
+        complete=True,
+        note="an old vintage of four years that ends in November 2019; later releases differ",
     ),
     Piece(
-        *("candidate-2026-02", "ucdp/ged_candidate_v26_0_2_global_feb2026.csv.gz"),
-        *("UCDP Candidate", "26.0.2", None, 554, 554, True),
-        "candidate events, 783 of 1,298 marked Clear; rows of January 2026 are events that "
-        "began then, not that month's total",
+        key="candidate-2026-02",
+        file="ucdp/ged_candidate_v26_0_2_global_feb2026.csv.gz",
+        source="UCDP Candidate",
+        version="26.0.2",
+        iso3=None,
+        first_month=554,
+        last_month=554,
+        complete=True,
+        note=(
+            "candidate events, 783 of 1,298 marked Clear; rows of January 2026 are events that "
+            "began then, not that month's total"
+        ),
     ),
     Piece(
-        *("newest-weeks", "ucdp/ged_recent_dec2025_jun2026_2000events.csv.gz"),
-        *("UCDP Candidate", "2026-06", None, 552, 558, False),
-        "500 events of late December 2025 and 1,500 of June 2026: never to be totalled",
+        key="newest-weeks",
+        file="ucdp/ged_recent_dec2025_jun2026_2000events.csv.gz",
+        source="UCDP Candidate",
+        version="2026-06",
+        iso3=None,
+        first_month=552,
+        last_month=558,
+        complete=False,
+        note="500 events of late December 2025 and 1,500 of June 2026: never to be totalled",
     ),
 )
 
@@ -117,7 +160,7 @@ def read_piece(materials: Materials, piece: Piece) -> pl.DataFrame:
         latitude=number("latitude", pl.Float64),
         longitude=number("longitude", pl.Float64),
         civilians=civilians,
-        vague=place >= 5,
+        vague=place >= FIRST_VAGUE,
         coverage=pl.lit(piece.key),
         **counts,
     )

@@ -131,8 +131,8 @@ def _by_name(shape: dict[str, Any]) -> str | None:
 def _ring(indices: list[int], arcs: list[Points]) -> Points:
     """A ring from its arcs; ``~i`` stands for arc ``i`` run backwards."""
     lines = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
-    joined = [lines[0], *(line[1:] for line in lines[1:])]
-    return np.round(np.concatenate(joined), 2)
+    joined: Points = np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
+    return joined.round(2)
 
 
 def _area(ring: Points) -> float:

@@ -11,6 +11,7 @@ from forestall.curation.states import gw_numbers, iso3_of
 UNPMM = "missions/UNPMM_V2.0.xlsx"
 UNPMM_SHEET = "Peace Missions"
 GEOPKO = "missions/geopko_v2_3_FrontMap_site_year.csv"
+GEOPKO_MAPS = "missions/geopko_v2_site_map_1994_2020_full.csv.gz"
 PKO_LIST = "missions/DPPADPOSS-PKO_missions_2024.csv"
 
 # Missions whose only listed country is the seat of a regional office (codebook, section 6).
@@ -19,19 +20,28 @@ SEAT_ONLY = {("UNOAU", "ETH"), ("UNOCA", "GAB"), ("UNOWAS", "SEN"), ("UNRGID", "
 # UNPMM leaves the number of this mission's country blank.
 BLANK_COUNTRY = {"UNOSOM I": "SOM"}
 
-# Operations of the departments' list that UNPMM has under another name or not at all.
-LISTED_ONLY = {
+# Operations of the departments' list that UNPMM has under another name, not at all, or with a
+# party to the conflict as its first country.
+LISTED_COUNTRY = {
     "IPTF": "BIH",
     "UNAVEM": "AGO",
     "UNCPSG": "HRV",
     "UNEF": "EGY",
+    "UNEF II": "EGY",
     "UNFOR": "HRV",
     "UNGCI": "IRQ",
+    "UNMIK": "XKX",
+    "UNMISET": "TLS",
+    "UNMIT": "TLS",
     "UNOHCI": "IRQ",
     "UNOSOM": "SOM",
     "UNPF": "HRV",
     "UNSCOB": "GRC",
+    "UNTAET": "TLS",
 }
+
+# UNPMM carries rows of 2023 in which nothing was coded.
+LAST_CODED_YEAR = 2022
 
 TASKS = {
     "min01": "coordinating partners and donors",
@@ -106,9 +116,7 @@ def missions(materials: Materials) -> pl.DataFrame:
     long = rows.unpivot(numbers, index=index, value_name="gw").with_columns(
         iso3=number("gw").replace_strict(gw_numbers(), return_dtype=pl.String)
     )
-    blank = pl.col("acronym").replace_strict(
-        BLANK_COUNTRY, default=None, return_dtype=pl.String
-    )
+    blank = pl.col("acronym").replace_strict(BLANK_COUNTRY, default=None, return_dtype=pl.String)
     placed = long.with_columns(iso3=pl.coalesce("iso3", blank)).drop_nulls("iso3")
     seat = pl.concat_str("acronym", "iso3", separator="|").is_in(
         [f"{acronym}|{iso3}" for acronym, iso3 in SEAT_ONLY]
@@ -134,9 +142,10 @@ def mandates(materials: Materials) -> pl.DataFrame:
     long = years.unpivot(
         list(TASKS), index=["mission_id", "acronym", "year"], variable_name="task"
     ).sort("mission_id", "task", "year")
+    coded = long.filter(pl.col("year") <= LAST_CODED_YEAR)
     since = pl.col("value").cum_max().over("mission_id", "task", order_by="year")
     return (
-        long.with_columns(since=since, before=since.shift(1).over("mission_id", "task"))
+        coded.with_columns(since=since, before=since.shift(1).over("mission_id", "task"))
         .filter(pl.col("since") == 1)
         .select("mission_id", "acronym", "year", "task", new=pl.col("before").fill_null(0) == 0)
         .sort("mission_id", "year", "task")
@@ -150,35 +159,70 @@ def tasks(materials: Materials) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["task", "label", "class"], orient="row").sort("task")
 
 
-def mission_strength(materials: Materials) -> pl.DataFrame:
-    """Peacekeepers by mission, year and cell.
+def _time_there(materials: Materials) -> pl.DataFrame:
+    """The share of a mission-year's maps that show a site, 1994–2020: mission, year, place, share.
+
+    The source's yearly mean is over the maps that show the site; a battalion that moved in June
+    would count in both places all year.
+    """
+    raw = materials.folder.csv(GEOPKO_MAPS)
+    sheets = raw.select(
+        "mission",
+        number("year", pl.Int16),
+        sheet=pl.concat_str("source", "month", separator="|", ignore_nulls=True),
+        place=_place(),
+    )
+    maps = sheets.group_by("mission", "year").agg(maps=pl.col("sheet").n_unique())
+    shown = sheets.group_by("mission", "year", "place").agg(shown=pl.col("sheet").n_unique())
+    return shown.join(maps, on=["mission", "year"]).select(
+        "mission", "year", "place", share=pl.col("shown") / pl.col("maps")
+    )
+
+
+def _place() -> pl.Expr:
+    """Coordinates to 3 decimals (100 m) as one key; versions differ in the digits after."""
+    rounded = (number(c, pl.Float64).round(3).cast(pl.String) for c in ("latitude", "longitude"))
+    return pl.concat_str(*rounded, separator=" ")
+
+
+def _sites(materials: Materials) -> pl.DataFrame:
+    """Each site once a year, with troops as a mean over all of the mission's maps.
 
     The source repeats a site's row for every distinct strength on the year's maps; the yearly
-    mean is the same on all of them, so a site counts once.
+    mean is the same on all of them.
     """
     raw = materials.folder.csv(GEOPKO)
     key = ["mission", "year", "country", "location", "latitude", "longitude"]
     sites = raw.group_by(key).agg(
-        troops=number("ave.no.troops", pl.Float64).mean(),
+        mean=number("ave.no.troops", pl.Float64).mean(),
         police=(number("UNPOL") > 0).any(),
         observers=(number("UNMO") > 0).any(),
         headquarters=(number("hq") == 3).any(),
     )
-    placed = sites.with_columns(
-        number("latitude", pl.Float64), number("longitude", pl.Float64), number("year", pl.Int16)
-    ).with_columns(gid=gid("latitude", "longitude"))
+    placed = sites.sort(key).with_columns(number("year", pl.Int16), place=_place())
+    timed = placed.join(
+        _time_there(materials), on=["mission", "year", "place"], how="left", maintain_order="left"
+    )
+    lat, lon = number("latitude", pl.Float64), number("longitude", pl.Float64)
+    return timed.with_columns(lat, lon).with_columns(
+        gid=gid("latitude", "longitude"), troops=pl.col("mean") * pl.col("share").fill_null(1.0)
+    )
+
+
+def mission_strength(materials: Materials) -> pl.DataFrame:
+    """Peacekeepers by mission, year and cell."""
+    sites = _sites(materials)
     owner = materials.made["grid"].select("gid", grid_iso3="iso3")
-    codes = {n: iso3_of(n) for n in raw["country"].unique() if n is not None and "/" not in n}
+    codes = {n: iso3_of(n) for n in sites["country"].unique() if n is not None and "/" not in n}
     named = pl.col("country").replace_strict(codes, default=None, return_dtype=pl.String)
-    located = placed.join(owner, on="gid", how="left").with_columns(
+    located = sites.join(owner, on="gid", how="left", maintain_order="left").with_columns(
         iso3=pl.coalesce(named, "grid_iso3")
     )
     known = pl.col("troops").is_not_null()
     return (
-        located.sort(key)
-        .group_by("mission", "iso3", "year", "gid", maintain_order=True)
+        located.group_by("mission", "iso3", "year", "gid", maintain_order=True)
         .agg(
-            troops=pl.when(known.any()).then(pl.col("troops").sum()),
+            troops=pl.when(known.any()).then(pl.col("troops").sum().round(1)),
             sites=pl.len().cast(pl.Int32),
             sites_unknown=(~known).sum().cast(pl.Int32),
             police=pl.col("police").any(),
@@ -192,10 +236,10 @@ def mission_strength(materials: Materials) -> pl.DataFrame:
 def pko_list(materials: Materials) -> pl.DataFrame:
     """The peace departments' own list of peacekeeping operations."""
     raw = materials.folder.csv(PKO_LIST)
-    first = materials.made["missions"].sort("mission_id", "iso3")
-    codes = dict(first.unique("acronym", keep="last").select("acronym", "iso3").iter_rows())
+    listed = _mission_years(materials).select("mission_abbrev", "gwno_1").drop_nulls().unique()
+    codes = {name.strip(): gw_numbers()[int(float(gw))] for name, gw in listed.iter_rows()}
     iso3 = pl.col("mission_acronym").replace_strict(
-        codes | LISTED_ONLY, default=None, return_dtype=pl.String
+        codes | BLANK_COUNTRY | LISTED_COUNTRY, default=None, return_dtype=pl.String
     )
     return raw.select(
         acronym=pl.col("mission_acronym"),

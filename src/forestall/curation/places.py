@@ -6,7 +6,14 @@ import numpy as np
 import polars as pl
 
 from forestall.curation.materials import Materials, number
-from forestall.curation.states import former_names, gw_numbers, iso3_of, iso3_of_gw, states
+from forestall.curation.states import (
+    common_names,
+    former_names,
+    gw_numbers,
+    iso3_of,
+    iso3_of_gw,
+    states,
+)
 
 GRID = "spatial/conflictforecast_grid_risk_2025-07_with_country.csv.gz"
 VIEWS_COUNTRIES = "forecasts/views_challenge/country_list.csv"
@@ -35,15 +42,18 @@ def grid(materials: Materials) -> pl.DataFrame:
 
 
 def _centres(cells: pl.DataFrame) -> dict[str, tuple[float, float]]:
-    """Mean centre of each country's cells on the sphere, so that the date line does no harm."""
+    """Centre of each country's cells on the sphere, weighted by area.
+
+    Averaging points in space rather than degrees keeps the date line from doing harm.
+    """
     row, column = (cells["gid"].to_numpy() - 1) // 720, (cells["gid"].to_numpy() - 1) % 720
     lat, lon = np.radians(row / 2 - 89.75), np.radians(column / 2 - 179.75)
     points = cells.select("iso3").with_columns(
-        x=pl.Series(np.cos(lat) * np.cos(lon)),
-        y=pl.Series(np.cos(lat) * np.sin(lon)),
-        z=pl.Series(np.sin(lat)),
+        x=pl.Series(np.cos(lat) ** 2 * np.cos(lon)),
+        y=pl.Series(np.cos(lat) ** 2 * np.sin(lon)),
+        z=pl.Series(np.cos(lat) * np.sin(lat)),
     )
-    means = points.sort("iso3").group_by("iso3", maintain_order=True).mean()
+    means = points.group_by("iso3", maintain_order=True).mean()
     return {
         iso3: (
             round(float(np.degrees(np.arctan2(z, np.hypot(x, y)))), 2),
@@ -116,6 +126,7 @@ def country_names(materials: Materials) -> pl.DataFrame:
         known = names.drop_nulls().str.strip_chars().unique()
         found += [(n, iso3_of(n), scheme) for n in known if "/" not in n or scheme == "ewp"]
     found += [(n, iso3_of_gw(gw), "epr") for n, gw in _epr_names(materials)]
+    found += [(name, iso3, "common") for name, iso3 in common_names()]
     schema = ["name", "iso3", "scheme"]
     return pl.DataFrame(found, schema=schema, orient="row").unique().sort("scheme", "name", "iso3")
 
@@ -140,5 +151,3 @@ def neighbours(materials: Materials) -> pl.DataFrame:
             if other is not None and other != iso3:
                 pairs |= {(iso3, other), (other, iso3)}
     return pl.DataFrame(sorted(pairs), schema=["iso3", "neighbour"], orient="row")
-
-

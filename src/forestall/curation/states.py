@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from forestall.errors import BadValue
+from forestall.spelling import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,17 @@ def former_names() -> dict[int, str]:
     return {int(r["number"]): r["name"] for r in _rows("former_states.csv") if r["scheme"] != "cow"}
 
 
-def plain(name: str) -> str:
-    """A name without accents, case and outer blanks, for comparing spellings."""
-    letters = unicodedata.normalize("NFKD", name.replace("’", "'"))
-    return "".join(c for c in letters if not unicodedata.combining(c)).casefold().strip()
+@cache
+def _names() -> dict[str, str]:
+    own = {plain_name(s.name): s.iso3 for s in states().values()}
+    return own | {plain_name(r["name"]): r["iso3"] for r in _rows("aliases.csv")}
 
 
 @cache
-def _names() -> dict[str, str]:
-    own = {plain(s.name): s.iso3 for s in states().values()}
-    return own | {plain(r["name"]): r["iso3"] for r in _rows("aliases.csv")}
+def common_names() -> tuple[tuple[str, str], ...]:
+    """Names and abbreviations people use, with ISO3: for ``country_names``, not for sources."""
+    rows = [*_rows("common_names.csv"), *_rows("aliases.csv")]
+    return tuple((r["name"], r["iso3"]) for r in rows)
 
 
 def iso3_of(name: str) -> str:
@@ -88,7 +89,7 @@ def iso3_of(name: str) -> str:
     >>> iso3_of("DR Congo (Zaire)"), iso3_of("Congo")
     ('COD', 'COG')
     """
-    if code := _names().get(plain(name)):
+    if code := _names().get(plain_name(name)):
         return code
     raise BadValue(
         "A source names a country that is not in our list",

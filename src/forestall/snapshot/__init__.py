@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -44,3 +45,27 @@ def sources() -> dict[str, Any]:
     """``SOURCES.toml``: ``[snapshot]``, ``[sources.KEY]`` and ``[tables.NAME]``."""
     path = files("forestall.snapshot") / "SOURCES.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def verify() -> tuple[str, ...]:
+    """The names of all packaged tables, once each is found to match its checksum.
+
+    Raises
+    ------
+    SnapshotError : a table is missing or differs from what ``SOURCES.toml`` says.
+    """
+    folder = files("forestall.snapshot")
+    wrong = []
+    for name, about in sources()["tables"].items():
+        path = folder / f"{name}.parquet"
+        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+        if found != about["sha256"]:
+            wrong.append(name)
+    if wrong:
+        raise SnapshotError(
+            "Packaged tables do not match their checksums",
+            expected="the tables SOURCES.toml describes",
+            came=f"others: {', '.join(wrong)}",
+            remedy="reinstall forestall, or rebuild with 'forestall snapshot build'",
+        )
+    return tuple(sources()["tables"])
