@@ -158,8 +158,8 @@ def credible(assessment: Assessment, design: PreventiveDeployment) -> Condition:
         state, why = MET, "within what past forces of this size have faced"
     else:
         state = PARTLY
-        why = "but a state's army stands opposite, and the studies quarrel over whether a small "
-        why += "force deters one"
+        why = "small enough, but a state's army may stand opposite, and the studies quarrel over "
+        why += "whether a small force deters one"
     force = f"{design.troops:,} troops"
     if design.standing_troops:
         force = f"{design.troops:,} more troops beside the {design.standing_troops:,} there"

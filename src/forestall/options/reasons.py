@@ -119,6 +119,7 @@ def why(
         return _why_none(assessment, options, expected)
     option = _get(options, recommended)
     averted = option.deaths_averted[12]
+    unseen = _unseen(assessment, expected)
     rivals = [o for o in options if o.id not in (recommended, OptionId.NONE)]
     text = (
         f"Without new action about {_people(expected.quantile(0.5))} may be killed in the next 12 "
@@ -141,7 +142,18 @@ def why(
             f"{_people(standing_averts.quantile(0.95))}), which is what its leaving would put at "
             "risk."
         )
-    return text
+    return text + unseen
+
+
+def _unseen(assessment: Assessment, expected: Draws) -> str:
+    """A warning where a person names a threat of which the forecast knows nothing."""
+    risk = float((expected.values >= 25).mean())
+    if assessment.baseline is not None or risk >= parameter("options", "quiet").value:
+        return ""
+    return (
+        " The forecast knows nothing of the threat that a person named, so these figures are of "
+        "little use: set [baseline] in the assessment file to what that threat could do."
+    )
 
 
 def _why_none(assessment: Assessment, options: tuple[Option, ...], expected: Draws) -> str:
