@@ -8,32 +8,32 @@ import polars as pl
 
 from forestall import snapshot, vocabulary
 from forestall.errors import UnknownCountry
-from forestall.records.fields import whole
 
 
 def countries_of(numbers: pl.Series, names: pl.Series) -> pl.Series:
-    """ISO3 per row, as ``iso3``; null where neither number nor name is known.
+    """ISO3 per row, as ``iso3``; null where the number, or without one the name, is unknown.
 
     Parameters
     ----------
     numbers : Gleditsch–Ward numbers as text (``482`` or ``482.0``), or null.
     names : country names as UCDP writes them, or null.
     """
-    rows = pl.DataFrame({"number": numbers, "name": names})
-    pairs = rows.unique().with_columns(gw=whole("number", pl.Int32))
-    found = [
-        vocabulary.gw_to_iso3().get(gw) if gw is not None else iso3_of_name(name)
-        for gw, name in pairs.select("gw", "name").iter_rows()
-    ]
-    iso3 = pl.Series("iso3", found, dtype=pl.String)
-    keys = ["number", "name"]
-    return rows.join(
-        pairs.select(keys).with_columns(iso3),
-        on=keys,
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )["iso3"]
+    by_number = {text: iso3_of_number(text) for text in numbers.unique() if text is not None}
+    iso3 = numbers.replace_strict(by_number, default=None, return_dtype=pl.String).alias("iso3")
+    if (bare := numbers.is_null()).any():
+        by_name = {text: iso3_of_name(text) for text in names.filter(bare).unique()}
+        named = names.replace_strict(by_name, default=None, return_dtype=pl.String)
+        iso3 = iso3.zip_with(~bare, named)
+    return iso3
+
+
+def iso3_of_number(text: str) -> str | None:
+    """ISO3 of a Gleditsch–Ward number written ``482`` or ``482.0``; None where it is unknown."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return vocabulary.gw_to_iso3().get(int(number)) if number.is_integer() else None
 
 
 @cache

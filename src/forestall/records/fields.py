@@ -46,13 +46,7 @@ def yes(name: str) -> pl.Expr:
     )
 
 
-def bad_count(raw: str, value: str) -> pl.Expr:
-    """True where ``raw`` is no count of people: missing, negative, not whole, not finite."""
-    return (
-        pl.col(raw).is_null()
-        | pl.col(value).is_null()
-        | pl.col(value).is_nan()
-        | (pl.col(value) < 0)
-        | (pl.col(value) > MOST_DEATHS)
-        | (pl.col(value) != pl.col(value).floor())
-    )
+def bad_count(value: str) -> pl.Expr:
+    """True where ``value`` is no count of people: missing, negative, not whole, not finite."""
+    count = pl.col(value)
+    return ~(count.is_between(0, MOST_DEATHS) & (count == count.floor())).fill_null(False)

@@ -167,13 +167,13 @@ def _checks() -> list[RowCheck]:
         ),
         RowCheck("date_end before date_start", end < start, ("date_start", "date_end")),
         *(
-            RowCheck(f"{name} is not a count (whole, 0 or more)", bad_count(name, f"n_{name}"),
+            RowCheck(f"{name} is not a count (whole, 0 or more)", bad_count(f"n_{name}"),
                      (name,))
             for name in ("best", "low", "high")
         ),
         RowCheck(
             "deaths_civilians is not a count (whole, 0 or more)",
-            civilians & bad_count("deaths_civilians", "n_civilians"),
+            civilians & bad_count("n_civilians"),
             ("deaths_civilians",),
         ),
         RowCheck("coordinates off the globe", half_point | ~on_globe("lat", "lon"), place),
@@ -210,7 +210,7 @@ def _edition(rows: pl.DataFrame, path: Path, version: str | None) -> tuple[str, 
 def _events(rows: pl.DataFrame, file: CsvFile, source: str, version: str) -> pl.DataFrame:
     kind = pl.col("kind").cast(pl.Int8)
     one_sided = kind == 3
-    kinds = {i: ViolenceKind.from_ucdp(i).value for i in (1, 2, 3)}
+    kinds = [ViolenceKind.from_ucdp(i).value for i in (1, 2, 3)]
     cell = (
         ((pl.col("lat") + 90) * 2).floor().clip(0, 359) * 720
         + ((pl.col("lon") + 180) * 2).floor().clip(0, 719)
@@ -229,7 +229,12 @@ def _events(rows: pl.DataFrame, file: CsvFile, source: str, version: str) -> pl.
         pl.col("lon").alias("longitude"),
         whole("where_prec", pl.Int8).alias("place_precision"),
         pl.coalesce(cell.cast(pl.Int32), whole("priogrid_gid", pl.Int32)).alias("gid"),
-        kind.replace_strict(kinds, return_dtype=pl.String).alias("kind"),
+        pl.when(kind == 1)
+        .then(pl.lit(kinds[0]))
+        .when(kind == 2)
+        .then(pl.lit(kinds[1]))
+        .otherwise(pl.lit(kinds[2]))
+        .alias("kind"),
         pl.lit(None, pl.String).alias("sub_kind"),
         side_a.alias("side_a"),
         side_b.alias("side_b"),
@@ -246,7 +251,7 @@ def _events(rows: pl.DataFrame, file: CsvFile, source: str, version: str) -> pl.
 
 def _side(name: str) -> pl.Expr:
     return (
-        pl.when(pl.col(name).str.contains(r"^XXX\d*$"))
+        pl.when(pl.col(name).str.starts_with("XXX"))
         .then(pl.lit(UNIDENTIFIED))
         .otherwise(pl.col(name))
     )

@@ -42,11 +42,10 @@ def sift(
     BadValue, UnknownCountry : some rows are bad and ``drop_bad_rows`` is off.
     EmptyInput : no row is left.
     """
-    flags = rows.select(
-        check.bad.fill_null(False).alias(str(at)) for at, check in enumerate(checks)
-    )
+    marks = [check.bad.fill_null(False).alias(str(at)) for at, check in enumerate(checks)]
     notes: list[Note] = []
-    if any(flags[name].any() for name in flags.columns):
+    if any(rows.select(mark.any() for mark in marks).row(0)):
+        flags = rows.select(marks)
         cause = pl.coalesce(
             pl.when(pl.col(name)).then(pl.lit(int(name), dtype=pl.Int32)) for name in flags.columns
         )

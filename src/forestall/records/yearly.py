@@ -11,9 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
-from forestall import vocabulary
 from forestall.errors import DuplicateIds, WrongColumns
-from forestall.records.country_of import iso3_of_name
+from forestall.records.country_of import iso3_of_name, iso3_of_number
 from forestall.records.csv_file import CsvFile, open_csv
 from forestall.records.edition import edition_of
 from forestall.records.fields import FIRST_YEAR, LAST_YEAR, bad_count, number, whole, yes
@@ -203,9 +202,7 @@ def _checks(table: YearlyTable) -> list[RowCheck]:
             (second,),
         ),
         *(
-            RowCheck(
-                f"{name} is not a count (whole, 0 or more)", bad_count(name, f"n_{to}"), (name,)
-            )
+            RowCheck(f"{name} is not a count (whole, 0 or more)", bad_count(f"n_{to}"), (name,))
             for to, name in _estimates(table)
         ),
         RowCheck(UNKNOWN_COUNTRY, pl.col("countries").is_null(), (table.locations,)),
@@ -250,14 +247,6 @@ def _each(column: pl.Series, function: Callable[[str], object]) -> list[object]:
 
 def _iso3s(numbers: str) -> list[str] | None:
     """``"750, 751"`` as ISO3 codes; None where a number is unknown."""
-    codes = []
-    for part in numbers.split(","):
-        try:
-            gw = float(part)
-        except ValueError:
-            return None
-        iso3 = vocabulary.gw_to_iso3().get(int(gw)) if gw == gw and abs(gw) < 1e6 else None
-        if iso3 is None:
-            return None
-        codes.append(iso3)
-    return sorted(set(codes))
+    codes = [iso3_of_number(part) for part in numbers.split(",")]
+    known = {code for code in codes if code is not None}
+    return None if None in codes else sorted(known)
