@@ -204,8 +204,7 @@ def data_add(
     if as_json:
         _json(terminal.version_fields(added.version))
     else:
-        stored = "Stored" if added.new else "Already in the store; nothing changed"
-        _lines([*added.report.lines(), f"{stored}: {added.version}"])
+        _lines([*added.report.lines(), *([f"Stored: {added.version}"] if added.new else [])])
 
 
 @data.command("list")
