@@ -131,3 +131,13 @@ def test_a_quiet_country_needs_neither_tool() -> None:
     answer = appraised("Uruguay")
     assert answer["recommended"] == "none"
     assert option(answer, "preventive_deployment")["fit"] != "good"
+
+
+def test_any_past_year_can_be_told_in_a_file(tmp_path: Path) -> None:
+    """The records begin in 1989; before that a person's baseline stands in for them."""
+    text = (FILES / "macedonia-1992.toml").read_text(encoding="utf-8")
+    file = tmp_path / "long-ago.toml"
+    file.write_text(text.replace("1992-11", "1975-03"), encoding="utf-8")
+    answer = appraised("--assessment", str(file))
+    assert answer["as_of"] == "1975-03"
+    assert option(answer, "preventive_deployment")["deaths_averted"]["p95"] > 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from forestall import snapshot
+from forestall.errors import NoData
 from forestall.missions.history import LAST_DAY_OF_MANDATES, history, presence
 from forestall.records.holdings import Holdings
 from forestall.situation.populations import shut_out_groups
@@ -204,8 +205,10 @@ def next_door(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
     table = snapshot.table("neighbours").filter(pl.col("iso3") == iso3)
     if table.is_empty():
         return ("No country borders on it by land.",)
-    monthly = holdings.monthly_deaths(until=as_of)
-    last = int(monthly["month_id"].max())  # type: ignore[arg-type]
+    monthly = _panel(as_of, holdings)
+    last = _newest(monthly, "month_id")
+    if last is None:
+        return ()
     year = monthly.filter(
         (pl.col("month_id") > last - 12) & pl.col("iso3").is_in(table["neighbour"].to_list())
     )
@@ -256,7 +259,16 @@ def persistence(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
 
 
 def _monthly(iso3: str, as_of: Month, holdings: Holdings) -> pl.DataFrame:
-    return holdings.monthly_deaths(until=as_of).filter(pl.col("iso3") == iso3).sort("month_id")
+    return _panel(as_of, holdings).filter(pl.col("iso3") == iso3).sort("month_id")
+
+
+def _panel(as_of: Month, holdings: Holdings) -> pl.DataFrame:
+    """Monthly deaths of all countries; no rows before the series begins."""
+    try:
+        return holdings.monthly_deaths(until=as_of)
+    except NoData:
+        columns = {"iso3": pl.String, "month_id": pl.Int32, "deaths": pl.Int64}
+        return pl.DataFrame(schema=columns)
 
 
 def _span(frame: pl.DataFrame) -> str:
