@@ -33,7 +33,7 @@ class Bar:
         self._live = sys.stderr.isatty() if live is None else live
         self._shown: Progress | None = None
         self._lock = threading.Lock()
-        self._timer = threading.Timer(_PATIENCE, self._show)
+        self._timer = threading.Timer(_PATIENCE, self.show)
         self._timer.daemon = True
 
     def __call__(self, done: int, total: int = 0, what: str = "") -> None:
@@ -58,7 +58,8 @@ class Bar:
             if self._shown is not None:
                 self._shown.stop()
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Draw the bar now; the timer calls this after a second of work."""
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
