@@ -204,10 +204,10 @@ def _columns(path: Path) -> dict[str, str]:
 
 
 def _newest(work: Path) -> str:
-    """The newest month of the monthly series, as YYYY-MM."""
+    """The newest month of the monthly series of all kinds, as YYYY-MM."""
     from forestall.vocabulary import Month
 
-    series = pl.read_parquet(work / "country_month.parquet")
+    series = pl.read_parquet(work / "country_month.parquet").filter(pl.col("kind") == "all")
     return str(Month.from_id(int(series["month_id"].to_numpy().max())))
 
 
