@@ -15,7 +15,7 @@ def countries_of(numbers: pl.Series, names: pl.Series) -> pl.Series:
 
     Parameters
     ----------
-    numbers : Gleditsch–Ward numbers as text (``482`` or ``482.0``), or null.
+    numbers : Gleditsch–Ward numbers, as Float64 or as text (``482`` or ``482.0``), or null.
     names : country names as UCDP writes them, or null.
     """
     by_number = {text: iso3_of_number(text) for text in numbers.unique() if text is not None}
@@ -27,8 +27,8 @@ def countries_of(numbers: pl.Series, names: pl.Series) -> pl.Series:
     return iso3
 
 
-def iso3_of_number(text: str) -> str | None:
-    """ISO3 of a Gleditsch–Ward number written ``482`` or ``482.0``; None where it is unknown."""
+def iso3_of_number(text: str | float) -> str | None:
+    """ISO3 of a Gleditsch–Ward number, 482 or ``482.0``; None where it is unknown."""
     try:
         number = float(text)
     except ValueError:

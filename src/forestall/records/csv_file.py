@@ -42,31 +42,44 @@ class CsvFile:
         """``file.csv:123``, rows numbered as a spreadsheet numbers them."""
         return f"{self.name}:{row}"
 
-    def read(self, wanted: Sequence[str], names: Sequence[str] | None = None) -> pl.DataFrame:
-        """The ``wanted`` columns that the file has, as text, and ``line`` (UInt32) before them.
+    def read(
+        self, wanted: Sequence[str], names: Sequence[str] = (), numbers: Sequence[str] = ()
+    ) -> pl.DataFrame:
+        """The ``wanted`` columns that the file has, and ``line`` (UInt32) before them.
 
-        ``names`` names the columns of a file without a header. Empty fields are null.
+        Columns are text with empty fields null, but ``numbers`` are Float64 if the whole of them
+        parses; otherwise all are text, so that a message can show what stands there. ``names``
+        names the columns of a file without a header.
 
         Raises
         ------
         UnreadableFile : broken quotes, a row with too many fields, not UTF-8.
         """
-        columns = self.columns or tuple(names or ())
+        columns = self.columns or tuple(names)
+        taken = [name for name in wanted if name in columns]
+        try:
+            rows = self._scan(columns, numbers, taken)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+            try:
+                rows = self._scan(columns, (), taken)
+            except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+                raise _unreadable(self.name, str(error).split("\n\n")[0][:300]) from error
+        # Not in the scan: there it costs more than the scan itself.
+        text = pl.col(pl.String)
+        return rows.with_columns(pl.when(text != "").then(text).name.keep())
+
+    def _scan(
+        self, columns: Sequence[str], numbers: Sequence[str], taken: Sequence[str]
+    ) -> pl.DataFrame:
+        schema = {name: pl.Float64() if name in numbers else pl.String() for name in columns}
         scan = pl.scan_csv(
             self.path,
             has_header=bool(self.columns),
-            schema=dict.fromkeys(columns, pl.String()),
+            schema=schema,
             row_index_name="line",
             row_index_offset=2 if self.columns else 1,
         )
-        taken = [name for name in wanted if name in columns]
-        try:
-            rows = scan.select("line", *taken).collect()
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-            raise _unreadable(self.name, str(error).split("\n\n")[0][:300]) from error
-        # Not in the scan: there it costs more than the scan itself.
-        text = pl.col(taken)
-        return rows.with_columns(pl.when(text != "").then(text).name.keep())
+        return scan.select("line", *taken).collect().rechunk()
 
 
 @contextmanager

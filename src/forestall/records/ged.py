@@ -48,6 +48,15 @@ _NEEDED = """
     high low
 """
 _WANTED = tuple(_NEEDED.split())
+_NUMBERS = tuple(
+    set(_WANTED) - {"id", "code_status", "side_a", "side_b", "country", "date_start", "date_end"}
+)
+_CODES = {
+    "date_prec": "date_precision",
+    "where_prec": "place_precision",
+    "side_a_new_id": "side_a_id",
+    "side_b_new_id": "side_b_id",
+}
 _RANGE = ("low", "best", "high")
 _REQUIRED = ("id", "type_of_violence", "date_start", "best")
 
@@ -59,8 +68,8 @@ def read_ged(
 
     Columns may come in any order and optional ones may be missing. Rows whose low, best and high
     are out of order are mended (low = the least of the three, high = the largest, best as it is)
-    while they are at most 2% of the file. Exact copies of a row are dropped. Headlines and
-    sentences of the sources are not read.
+    while they are at most 2% of the file. Rows that repeat another in every column read here are
+    dropped. Headlines and sentences of the sources are not read.
 
     Parameters
     ----------
@@ -81,7 +90,9 @@ def read_ged(
     path = Path(path)
     with open_csv(path) as file:
         _check_columns(file)
-        raw = file.read(_WANTED, GED_COLUMNS)
+        points = {"latitude", "longitude"} <= set(file.columns or GED_COLUMNS)
+        wanted = [name for name in _WANTED if name != "priogrid_gid" or not points]
+        raw = file.read(wanted, GED_COLUMNS, _NUMBERS)
     rows, blank = _without_blank_lines(raw, file)
     rows = _parsed(rows)
     checks = [*_checks(), *disorder_check(rows, _RANGE)]
@@ -90,7 +101,10 @@ def read_ged(
     source, release = _edition(kept, path, version)
     kept, mended = mend_order(kept, file, _RANGE)
     frame = check_events(_events(kept, file, source, release))
-    report = ReadReport(source, release, frame.height, (*blank, *refused, *copies), mended)
+    emptied = _unread_codes(kept, frame, file)
+    report = ReadReport(
+        source, release, frame.height, (*blank, *refused, *copies), (*mended, *emptied)
+    )
     return frame, report
 
 
@@ -199,6 +213,16 @@ def _without_copies(rows: pl.DataFrame, file: CsvFile) -> tuple[pl.DataFrame, tu
     return kept, (note("exact copy of another row", copies, file, ("id",)),)
 
 
+def _unread_codes(rows: pl.DataFrame, made: pl.DataFrame, file: CsvFile) -> tuple[Note, ...]:
+    """Optional codes that are no whole numbers: left empty, and said."""
+    notes = []
+    for name, ours in _CODES.items():
+        if made[ours].null_count() > rows[name].null_count():
+            lost = rows.filter(pl.col(name).is_not_null() & made[ours].is_null())
+            notes.append(note(f"{name} is not a whole number: left empty", lost, file, (name,)))
+    return tuple(notes)
+
+
 def _edition(rows: pl.DataFrame, path: Path, version: str | None) -> tuple[str, str]:
     found = edition_of(version or path.name)
     unclear = rows.select((pl.col("code_status") != "Clear").any()).item()
@@ -217,7 +241,8 @@ def _events(rows: pl.DataFrame, file: CsvFile, source: str, version: str) -> pl.
         + 1
     )
     side_a, side_b = _side("side_a"), _side("side_b")
-    return rows.select(
+    lazy = rows.lazy()  # so that an expression used twice is computed once
+    made = lazy.select(
         "event_id",
         pl.lit(source).alias("source"),
         pl.lit(version).alias("version"),
@@ -246,7 +271,8 @@ def _events(rows: pl.DataFrame, file: CsvFile, source: str, version: str) -> pl.
         pl.col("n_civilians").cast(pl.Int64).alias("civilians"),
         (pl.col("code_status") == "Clear").alias("clear"),
         pl.concat_str(pl.lit(file.name + ":"), pl.col("line")).alias("row"),
-    ).select(EVENT_SCHEMA.names())
+    )
+    return made.select(EVENT_SCHEMA.names()).collect()
 
 
 def _side(name: str) -> pl.Expr:

@@ -80,7 +80,9 @@ def mend_order(
     rows: pl.DataFrame, file: CsvFile, shows: tuple[str, str, str]
 ) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The rows with low <= best <= high: low set to the least of the three, high to the largest."""
-    broken = rows.filter(_disordered())
+    broken = rows.select("line", *dict.fromkeys((*shows, "n_low", "n_best", "n_high"))).filter(
+        _disordered()
+    )
     if broken.is_empty():
         return rows, ()
     three = pl.col("n_low", "n_best", "n_high")
