@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,19 @@ def test_arcs_become_closed_rings_and_specks_go(atlas: Path) -> None:
     # Kosovo has no number; its first arc is the shared border run backwards
     xkx = found.filter(iso3="XKX").select("longitude", "latitude").rows()
     assert xkx == [(1.0, 1.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (1.0, 1.0)]
+
+
+def test_a_ring_over_the_date_line_does_not_jump(tmp_path: Path) -> None:
+    ring = [[179, 0], [-358, 0], [0, 1], [358, 0], [0, -1]]  # deltas: 179, -179, ... and back
+    shape = {"type": "Polygon", "id": "242", "arcs": [[0]], "properties": {"name": "Fiji"}}
+    topology = {
+        "transform": {"scale": [1, 1], "translate": [0, 0]},
+        "objects": {"countries": {"geometries": [shape]}},
+        "arcs": [ring],
+    }
+    path = tmp_path / "fiji.json"
+    path.write_text(json.dumps(topology), encoding="utf-8")
+    assert outlines(path)["longitude"].to_list() == [179.0, 181.0, 181.0, 179.0, 179.0]
 
 
 def test_simplifying_keeps_what_stands_out() -> None:

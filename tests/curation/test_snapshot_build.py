@@ -91,7 +91,15 @@ def test_a_damaged_file_leaves_the_old_snapshot(
     with pytest.raises(ForestallError):
         build(data, tmp_path / "s", atlas)
     assert _bytes(tmp_path / "s") == before
-    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".snapshot-")]
+    assert not (tmp_path / ".s-building").exists()
+
+
+def test_what_a_killed_build_left_is_swept_away(sources: Path, atlas: Path, tmp_path: Path) -> None:
+    (tmp_path / ".s-building").mkdir()
+    (tmp_path / ".s-building" / "half.parquet").write_bytes(b"half")
+    build(sources, tmp_path / "s", atlas)
+    assert not (tmp_path / ".s-building").exists()
+    assert not (tmp_path / "s" / "half.parquet").exists()
 
 
 def test_a_table_no_longer_made_goes(sources: Path, atlas: Path, tmp_path: Path) -> None:

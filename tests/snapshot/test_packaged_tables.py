@@ -253,4 +253,7 @@ def test_outlines_are_small_and_cover_the_states() -> None:
     )
     assert ends["longitude"].all()
     assert ends["latitude"].all()
+    # no line jumps across the map
+    jumps = rings.agg(pl.col("longitude").diff().abs().max())
+    assert jumps["longitude"].to_numpy().max() < 60
     assert len((files("forestall.snapshot") / "outlines.parquet").read_bytes()) < 1_000_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +63,7 @@ def build(
 
     The same inputs give the same bytes. Tables are made in a folder of their own beside
     ``out`` and put in place only when all are done, ``SOURCES.toml`` last, so that a build
-    cut short leaves the old snapshot as it was.
+    cut short leaves the old snapshot as it was. One build at a time may write to ``out``.
 
     Parameters
     ----------
@@ -83,7 +82,7 @@ def build(
     target = packaged_folder() if out is None else Path(out)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".snapshot-", dir=target.parent))
+        work = _empty_folder(target.parent / f".{target.name}-building")
     except OSError as error:
         raise _unwritable(target, error) from error
     try:
@@ -95,6 +94,14 @@ def build(
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return BuildReport(target, tables, text)
+
+
+def _empty_folder(path: Path) -> Path:
+    """A new folder in place of whatever a killed build left there."""
+    if path.exists():
+        shutil.rmtree(path)
+    path.mkdir()
+    return path
 
 
 def packaged_folder() -> Path:

@@ -129,10 +129,15 @@ def _by_name(shape: dict[str, Any]) -> str | None:
 
 
 def _ring(indices: list[int], arcs: list[Points]) -> Points:
-    """A ring from its arcs; ``~i`` stands for arc ``i`` run backwards."""
+    """A ring from its arcs; ``~i`` stands for arc ``i`` run backwards.
+
+    A ring over the date line (Russia, Fiji) goes on beyond 180° instead of jumping to −180°.
+    """
     lines = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
     joined: Points = np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
-    return joined.round(2)
+    longitude = np.unwrap(joined[:, 0], period=360)
+    beyond = 360.0 if longitude.min() < -180 else 0.0
+    return np.column_stack([longitude + beyond, joined[:, 1]]).round(2)
 
 
 def _area(ring: Points) -> float:
