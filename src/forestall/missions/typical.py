@@ -152,13 +152,32 @@ def _standing_troops(force: PastMission | None, country: Country) -> int:
 
 
 def _for_the_country(mission: PastMission, country: Country) -> bool:
-    if mission.troops_year is None:
-        return False
-    share = troops_in(mission.acronym, country.iso3, mission.troops_year)[1]
+    return _share_of_cells(mission, country) >= LEAST_SHARE_OF_CELLS and is_no_buffer(
+        mission, country
+    )
+
+
+def is_no_buffer(mission: PastMission, country: Country) -> bool:
+    """False for an operation sent to several countries to watch the line between them.
+
+    UNMOGIP in India or UNDOF in Syria says nothing of whether the host would let in a force that
+    protects its people. True if the mission was sent to this country alone, protects civilians,
+    or stands in 10% of the country's cells; political missions are no buffers.
+    """
     missions = snapshot.table("missions")
     alone = missions.filter(pl.col("acronym") == mission.acronym)["iso3"].n_unique() == 1
-    covers = alone or share >= WIDE_SHARE_OF_CELLS or PROTECTION_OF_CIVILIANS in mission.tasks
-    return share >= LEAST_SHARE_OF_CELLS and covers
+    return (
+        mission.type != "PKO"
+        or alone
+        or PROTECTION_OF_CIVILIANS in mission.tasks
+        or _share_of_cells(mission, country) >= WIDE_SHARE_OF_CELLS
+    )
+
+
+def _share_of_cells(mission: PastMission, country: Country) -> float:
+    if mission.troops_year is None:
+        return 0.0
+    return troops_in(mission.acronym, country.iso3, mission.troops_year)[1]
 
 
 def posture(kind: PerpetratorKind | None) -> str:

@@ -14,10 +14,10 @@ import numpy as np
 import polars as pl
 
 from forestall import snapshot
-from forestall.missions.hazard import hazard_of_ending
+from forestall.missions.hazard import HANDOVER, hazard_of_ending
 from forestall.missions.history import PastMission, endings, history
 from forestall.missions.hosting import hosting_rate
-from forestall.missions.typical import standing_force
+from forestall.missions.typical import is_no_buffer, standing_force
 from forestall.parameters import Parameter, parameter
 from forestall.provenance import Origin, Provenance
 from forestall.situation.assessment import Consent
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 STATES = tuple(ConsentState)
 WINDOW_YEARS = 15
+# UNPMM ends in 2022; a political mission of which no end is known is taken to stand so much longer
+YEARS_A_MISSION_IS_BELIEVED = 5
 RECORD_FLOOR = 25.0
 """UCDP's threshold: an actor is on record in a year in which it kills 25 civilians or more."""
 
@@ -126,7 +128,9 @@ class _History:
         self.parameters: list[Parameter] = []
         self._country, self._as_of = country, as_of
         here = one_sided.filter(pl.col("iso3") == country.iso3)
-        missions = tuple(m for m in history(country.iso3, as_of) if m.type != "GOE")
+        missions = tuple(
+            m for m in history(country.iso3, as_of) if m.type != "GOE" and is_no_buffer(m, country)
+        )
         self._standing(missions, counts)
         self._own_cases()
         self._ended(missions, here)
@@ -150,15 +154,16 @@ class _History:
         pool = sum(counts.values(), np.full(len(STATES), 0.5))[[STATES.index(s) for s in let_in]]
         shares = dict(zip(let_in, (pool / pool.sum()).tolist(), strict=True))
         force = standing_force(self._country, self._as_of)
-        political = [
-            m
-            for m in missions
-            if m.type == "SPM" and m.until is None and m.last_seen.year >= self._as_of.year - 3
-        ]
+        others = [m for m in missions if self._stands(m)]
         if force is not None:
             self._add("consent_standing_force", shares, f"{force.text}.")
-        elif political:
-            self._add("consent_standing_political", shares, f"{political[-1].text}.")
+        elif others:
+            self._add("consent_standing_political", shares, f"{others[-1].text}.")
+
+    def _stands(self, mission: PastMission) -> bool:
+        """Whether a mission is still there, as far as is known; the records may end before."""
+        believed = mission.last_seen.year >= self._as_of.year - YEARS_A_MISSION_IS_BELIEVED
+        return mission.until is None and believed
 
     def _own_cases(self) -> None:
         own = snapshot.table("cases").filter(
@@ -173,9 +178,16 @@ class _History:
             )
 
     def _ended(self, missions: tuple[PastMission, ...], here: pl.DataFrame) -> None:
-        """The latest mission to leave within ten years: asked to go, or while killing went on."""
+        """The latest mission to leave within ten years: asked to go, or while killing went on.
+
+        One that another took over from did not leave: the host let the next one in.
+        """
         killed = dict(here.group_by("year").agg(pl.col("best").sum()).iter_rows())
-        left = [m for m in missions if m.until and m.until.year >= self._as_of.year - 10]
+        left = [
+            m
+            for m in missions
+            if m.until and m.until.year >= self._as_of.year - 10 and not _followed(m, missions)
+        ]
         for mission in sorted(left, key=lambda m: m.until or m.since, reverse=True):
             year = mission.until.year if mission.until else 0
             if endings().get(mission.acronym, {}).get("host_asked"):
@@ -207,15 +219,29 @@ class _History:
         years = totals.filter(
             (pl.col("best") >= RECORD_FLOOR) & (pl.col("year") >= self._as_of.year - WINDOW_YEARS)
         )["year"]
-        hosted = {y for m in missions for y in range(m.since.year, m.last_seen.year + 1)}
+        hosted = {
+            y
+            for m in missions
+            for y in range(m.since.year, (self._as_of if self._stands(m) else m.last_seen).year + 1)
+        }
         alone = sorted(set(years) - hosted)
         if alone:
             self._add(
                 "consent_year_without_mission",
                 {ConsentState.REFUSED: float(len(alone))},
                 f"In {len(alone)} of the last {WINDOW_YEARS} years 25 or more civilians were "
-                "killed and no UN mission was here.",
+                "killed and no UN mission is known to have been here.",
             )
+
+
+def _followed(mission: PastMission, missions: tuple[PastMission, ...]) -> bool:
+    """Whether another mission was in the country within three months of this one's end."""
+    if mission.until is None:
+        return False
+    end = mission.until + HANDOVER
+    return any(
+        m is not mission and m.since <= end and (m.until is None or m.until > end) for m in missions
+    )
 
 
 def _provenance(
