@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -9,13 +10,13 @@ import polars as pl
 from forestall.errors import NoData, UnknownMonth
 from forestall.missions.history import presence
 from forestall.parameters import parameter
-from forestall.situation.assessment import Assessment, Presence
+from forestall.situation.assessment import Assessment, Perpetrator, Presence, kind_probabilities
 from forestall.situation.consent import consent
 from forestall.situation.framework import framework
 from forestall.situation.perpetrators import perpetrators
 from forestall.situation.populations import exposure
-from forestall.situation.protection import manifestly_failing
-from forestall.vocabulary import Country, Month, PerpetratorKind, ViolenceKind
+from forestall.situation.protection import last_full_year, manifestly_failing
+from forestall.vocabulary import Country, Month, ViolenceKind
 
 if TYPE_CHECKING:
     from forestall.records.holdings import Holdings
@@ -44,9 +45,7 @@ def assess(country: Country, as_of: Month | None, records: Holdings) -> Assessme
             remedy="add newer data with 'forestall data add', or choose an earlier month",
         )
     who = perpetrators(country, as_of, records)
-    kinds = dict.fromkeys(PerpetratorKind, 0.0)
-    for perpetrator in who:
-        kinds[perpetrator.kind] += perpetrator.probability
+    kinds = kind_probabilities(who)
     totals = records.one_sided_totals(until=as_of)
     return Assessment(
         country=country,
@@ -61,6 +60,24 @@ def assess(country: Country, as_of: Month | None, records: Holdings) -> Assessme
         deaths_12m=_deaths(country, as_of, records),
         state_based_12m=_state_based(country, as_of, records),
         one_sided_last_year=_last_year(country, as_of, totals),
+    )
+
+
+def with_perpetrators(
+    assessment: Assessment, who: tuple[Perpetrator, ...], records: Holdings
+) -> Assessment:
+    """The assessment with other perpetrators, and with what follows from who kills.
+
+    Consent and the manifestly-failing test rest on the kinds of perpetrators, so both are worked
+    out anew.
+    """
+    country, as_of, kinds = assessment.country, assessment.as_of, kind_probabilities(who)
+    totals = records.one_sided_totals(until=as_of)
+    return replace(
+        assessment,
+        perpetrators=who,
+        consent=consent(country, as_of, kinds, records.one_sided(until=as_of)),
+        failing=manifestly_failing(country, as_of, totals, kinds),
     )
 
 
@@ -102,7 +119,7 @@ def _state_based(country: Country, as_of: Month, records: Holdings) -> float | N
 
 
 def _last_year(country: Country, as_of: Month, totals: pl.DataFrame) -> tuple[int, float] | None:
-    year = as_of.year if as_of.month == 12 else as_of.year - 1
+    year = last_full_year(as_of, totals)
     if year < 1989:
         return None
     found = totals.filter((pl.col("iso3") == country.iso3) & (pl.col("year") == year))

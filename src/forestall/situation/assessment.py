@@ -138,6 +138,14 @@ class PersonBaseline:
     note: str = ""
 
 
+def kind_probabilities(perpetrators: tuple[Perpetrator, ...]) -> dict[PerpetratorKind, float]:
+    """The chances of the perpetrators added up by kind."""
+    totals = dict.fromkeys(PerpetratorKind, 0.0)
+    for perpetrator in perpetrators:
+        totals[perpetrator.kind] += perpetrator.probability
+    return totals
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything ``options`` needs to know of a country at a month."""
@@ -159,10 +167,7 @@ class Assessment:
 
     def kind_probabilities(self) -> dict[PerpetratorKind, float]:
         """Probability that each kind of perpetrator is the main killer; sums to 1."""
-        totals = dict.fromkeys(PerpetratorKind, 0.0)
-        for perpetrator in self.perpetrators:
-            totals[perpetrator.kind] += perpetrator.probability
-        return totals
+        return kind_probabilities(self.perpetrators)
 
     @property
     def main_kind(self) -> PerpetratorKind:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from difflib import get_close_matches
 from typing import Any
 
@@ -33,26 +32,39 @@ def check_keys(fields: Any, allowed: tuple[str, ...], where: str) -> None:
 def required_text(fields: dict[str, Any], key: str, where: str) -> str:
     """A key that must be there and hold text."""
     value = fields.get(key)
-    if not isinstance(value, str) or not value.strip():
+    if value is None or value == "" or (isinstance(value, str) and not value.strip()):
         raise AssessmentError(
             f"{where} has no {key}",
             expected=f'{key} = "…"',
             came="nothing" if value is None else repr(value),
             remedy=f"add the line {key} = …",
         )
+    return text(fields, key, where)
+
+
+def text(fields: dict[str, Any], key: str, where: str) -> str:
+    """A key that holds text if it is there at all; empty if it is not."""
+    value = fields.get(key, "")
+    if not isinstance(value, str):
+        raise AssessmentError(
+            f"{key} in {where} is not text",
+            expected=f'{key} = "…"',
+            came=str(value)[:80],
+            remedy="put it in double quotes",
+        )
     return value
 
 
-def number(fields: dict[str, Any], key: str, where: str, high: float | None = 1.0) -> float:
-    """A key that must hold a finite number from 0 to ``high`` (None: no upper end)."""
+def number(fields: dict[str, Any], key: str, where: str, high: float = 1.0) -> float:
+    """A key that must hold a number from 0 to ``high``; NaN is none, and true is none."""
     value = fields.get(key)
-    ok = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not ok or value < 0 or (high is not None and value > high):  # type: ignore[operator]
-        expected = "a number of 0 or more" if high is None else f"a number from 0 to {high:g}"
+    ok = isinstance(value, int | float) and not isinstance(value, bool)
+    if not ok or not 0 <= value <= high:  # type: ignore[operator]
+        expected = f"a number from 0 to {high:,.0f}"
         raise AssessmentError(
             f"{key} in {where} is not usable",
             expected=expected,
-            came="nothing" if value is None else repr(value),
+            came="nothing" if value is None else str(value)[:80],
             remedy=f"set {key} to {expected}",
         )
     return float(value)  # type: ignore[arg-type]

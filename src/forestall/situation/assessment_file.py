@@ -2,7 +2,8 @@
 
 Reading starts from what the data say for that country and month; every key in the file that says
 something else replaces it and is marked as set by a person. A file written by :func:`write` and
-read back unchanged therefore changes nothing.
+read back unchanged therefore changes nothing. Where a person names other perpetrators and leaves
+out [consent], consent is that of the kind of perpetrator named.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from forestall.errors import AssessmentError, UnreadableFile
 from forestall.output import write_text
 from forestall.parameters import parameter
 from forestall.provenance import Origin, Provenance
-from forestall.situation.assess import assess
+from forestall.situation.assess import assess, with_perpetrators
 from forestall.situation.assessment import Assessment, Consent, Perpetrator, PersonBaseline
 from forestall.situation.assessment_check import (
     check_keys,
     normalised,
     number,
     required_text,
+    text,
 )
 from forestall.vocabulary import ConsentState, Month, PerpetratorKind, country
 
@@ -42,6 +44,8 @@ KEYS = (
 )
 ROUNDING = 5e-4
 """The file shows four decimals; a difference below this is not a person's doing."""
+MOST_DEATHS = 1e8
+MOST_TIMES_A_YEAR = 365.0
 
 
 def read(path: str | Path, records: Holdings) -> Assessment:
@@ -62,9 +66,9 @@ def read(path: str | Path, records: Holdings) -> Assessment:
     source = Path(path).name
     changed = base
     if "perpetrators" in fields:
-        changed = _with_perpetrators(changed, fields["perpetrators"], source)
+        changed = _with_perpetrators(changed, fields["perpetrators"], source, records)
     if "consent" in fields:
-        consent = _consent(fields["consent"], base.consent, source)
+        consent = _consent(fields["consent"], base.consent, changed.consent, source)
         changed = replace(changed, consent=consent)
     if "baseline" in fields:
         changed = replace(changed, baseline=_baseline(fields["baseline"]))
@@ -72,8 +76,8 @@ def read(path: str | Path, records: Holdings) -> Assessment:
         changed = _with_failing(changed, fields["manifestly_failing"])
     if "risk_factors" in fields:
         changed = _with_factor_notes(changed, fields["risk_factors"])
-    if fields.get("note"):
-        changed = replace(changed, notes=(str(fields["note"]),))
+    if note := text(fields, "note", "the file"):
+        changed = replace(changed, notes=(note,))
     return changed
 
 
@@ -93,7 +97,7 @@ def as_toml(assessment: Assessment) -> str:
         "",
         f"country = {json.dumps(assessment.country.iso3)}",
         f'as_of = "{assessment.as_of}"',
-        'note = ""',
+        f"note = {_quoted(' '.join(assessment.notes))}",
         "",
         "# Is the host manifestly failing to protect its people? true or false;",
         f"# the data say: {_in_words(assessment.failing.state)}.",
@@ -106,10 +110,10 @@ def as_toml(assessment: Assessment) -> str:
         lines += [
             "",
             "[[perpetrators]]",
-            f"name = {json.dumps(who.name, ensure_ascii=False)}",
+            f"name = {_quoted(who.name)}",
             f"kind = {json.dumps(who.kind.value)}",
             f"probability = {who.probability:.4f}",
-            f"note = {json.dumps(who.note, ensure_ascii=False)}",
+            f"note = {_quoted(who.note)}",
         ]
     lines += [
         "",
@@ -120,27 +124,56 @@ def as_toml(assessment: Assessment) -> str:
         *(f"{state.value} = {consent.probabilities[state]:.4f}" for state in ConsentState),
         "# Chance per year that a mission, once in, has to leave.",
         f"withdrawal_hazard = {consent.withdrawal_hazard:.4f}",
-        'note = ""',
+        f"note = {_quoted(consent.note)}",
         "",
         "# Civilian deaths to expect over 12 months without new action (90% range), for cases",
         "# outside the data. Leave it out and the forecast is used.",
-        "# [baseline]",
-        "# low = 0",
-        "# best = 100",
-        "# high = 1000",
+        *_baseline_lines(assessment.baseline),
         "",
         "# What you judge of a risk factor of the UN Framework (1 to 14); never a score.",
-        "# [[risk_factors]]",
-        "# number = 10",
-        '# note = "hate speech on the radio since March"',
+        *_factor_lines(assessment),
         "",
     ]
     return "\n".join(lines)
 
 
+def _baseline_lines(baseline: PersonBaseline | None) -> list[str]:
+    if baseline is None:
+        return ["# [baseline]", "# low = 0", "# best = 100", "# high = 1000"]
+    return [
+        "[baseline]",
+        *(f"{end} = {getattr(baseline, end)!r}" for end in ("low", "best", "high")),
+        f"note = {_quoted(baseline.note)}",
+    ]
+
+
+def _factor_lines(assessment: Assessment) -> list[str]:
+    noted = [factor for factor in assessment.framework if factor.note]
+    if not noted:
+        return [
+            "# [[risk_factors]]",
+            "# number = 10",
+            '# note = "hate speech on the radio since March"',
+        ]
+    return [
+        line
+        for factor in noted
+        for line in (
+            "[[risk_factors]]",
+            f"number = {factor.number}",
+            f"note = {_quoted(factor.note)}",
+        )
+    ]
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: JSON's, but that TOML wants U+007F escaped as well."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def _load(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UnreadableFile(
             "The assessment file cannot be read",
@@ -148,7 +181,7 @@ def _load(path: Path) -> dict[str, Any]:
             came=f"{path}: {error.strerror or error}",
             remedy="check the path, or write one with 'forestall assess COUNTRY --write FILE'",
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or nested without end
         raise UnreadableFile(
             "The assessment file is not TOML",
             expected="key = value lines in UTF-8",
@@ -157,7 +190,7 @@ def _load(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def _with_perpetrators(base: Assessment, rows: Any, source: str) -> Assessment:
+def _with_perpetrators(base: Assessment, rows: Any, source: str, records: Holdings) -> Assessment:
     if not isinstance(rows, list) or not rows or not all(isinstance(r, dict) for r in rows):
         raise AssessmentError(
             "perpetrators is not a list of tables",
@@ -173,10 +206,10 @@ def _with_perpetrators(base: Assessment, rows: Any, source: str) -> Assessment:
     known = {(p.name, p.kind): p for p in base.perpetrators}
     named = [_perpetrator(r, p, known, source) for r, p in zip(rows, chances, strict=True)]
     listed = tuple(sorted(named, key=lambda p: (-p.probability, p.name)))
-    weight = base.kind_weight
-    if any(p.set_by_person for p in listed):
-        weight = parameter("situation", "consent_person_weight").value
-    return replace(base, perpetrators=listed, kind_weight=weight)
+    if not any(p.set_by_person for p in listed) and len(listed) == len(base.perpetrators):
+        return replace(base, perpetrators=listed)
+    weight = parameter("situation", "consent_person_weight").value
+    return replace(with_perpetrators(base, listed, records), kind_weight=weight)
 
 
 def _perpetrator(
@@ -187,7 +220,7 @@ def _perpetrator(
 ) -> Perpetrator:
     name = required_text(row, "name", "[[perpetrators]]")
     kind = _kind(required_text(row, "kind", "[[perpetrators]]"))
-    note = str(row.get("note", ""))
+    note = text(row, "note", "[[perpetrators]]")
     from_data = known.get((name, kind))
     if from_data is not None and abs(from_data.probability - chance) < ROUNDING:
         return replace(from_data, note=note or from_data.note)
@@ -203,30 +236,36 @@ def _perpetrator(
     )
 
 
-def _kind(text: str) -> PerpetratorKind:
+def _kind(name: str) -> PerpetratorKind:
     try:
-        return PerpetratorKind(text)
+        return PerpetratorKind(name)
     except ValueError:
         raise AssessmentError(
             "Unknown kind of perpetrator",
             expected=" | ".join(kind.value for kind in PerpetratorKind),
-            came=repr(text),
+            came=repr(name),
             remedy="use one of the three, letter for letter",
         ) from None
 
 
-def _consent(fields: Any, base: Consent, source: str) -> Consent:
+def _consent(fields: Any, base: Consent, of_kind: Consent, source: str) -> Consent:
+    """The data's consent ``base`` if the file shows its figures, else a person's.
+
+    ``of_kind`` is the consent that follows from the perpetrators of the file: a person's figures
+    stand beside its cases.
+    """
     states = [state.value for state in ConsentState]
     check_keys(fields, (*states, "withdrawal_hazard", "note"), "[consent]")
     chances = [number(fields, state, "[consent]") for state in states]
     chances = normalised(chances, "the four states of [consent]")
     hazard = base.withdrawal_hazard
     if "withdrawal_hazard" in fields:
-        hazard = number(fields, "withdrawal_hazard", "[consent]", high=None)
-    note = str(fields.get("note", ""))
+        hazard = number(fields, "withdrawal_hazard", "[consent]", high=MOST_TIMES_A_YEAR)
+    note = text(fields, "note", "[consent]")
     own = list(base.probabilities.values())
-    consent = replace(base, note=note)
-    if any(abs(a - b) >= ROUNDING for a, b in zip(chances, own, strict=True)):
+    by_person = any(abs(a - b) >= ROUNDING for a, b in zip(chances, own, strict=True))
+    consent = replace(of_kind if by_person else base, note=note)
+    if by_person:
         consent = replace(
             consent,
             probabilities=dict(zip(ConsentState, chances, strict=True)),
@@ -247,7 +286,7 @@ def _consent(fields: Any, base: Consent, source: str) -> Consent:
 def _baseline(fields: Any) -> PersonBaseline:
     check_keys(fields, ("low", "best", "high", "note"), "[baseline]")
     low, best, high = (
-        number(fields, key, "[baseline]", high=None) for key in ("low", "best", "high")
+        number(fields, key, "[baseline]", high=MOST_DEATHS) for key in ("low", "best", "high")
     )
     if not low <= best <= high:
         raise AssessmentError(
@@ -256,7 +295,7 @@ def _baseline(fields: Any) -> PersonBaseline:
             came=f"low {low:g}, best {best:g}, high {high:g}",
             remedy="put the three figures in order",
         )
-    return PersonBaseline(low, best, high, str(fields.get("note", "")))
+    return PersonBaseline(low, best, high, text(fields, "note", "[baseline]"))
 
 
 def _with_failing(base: Assessment, value: Any) -> Assessment:

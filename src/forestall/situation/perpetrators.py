@@ -93,7 +93,7 @@ def perpetrators(country: Country, as_of: Month, records: Records) -> tuple[Perp
     rest = [(actors[k], s / total) for k, s in scores.items() if s / total < _SHOWN]
     host_on_record = any(a.host for a in actors.values())
     newcomers = _newcomers(newcomer / total, host_on_record, country)
-    listed = named + _lumped(rest, country) + newcomers
+    listed = named + _lumped(rest, seen, country) + newcomers
     return tuple(sorted(listed, key=lambda p: (-p.probability, p.name)))
 
 
@@ -103,7 +103,7 @@ def _actors(country: Country, as_of: Month, records: Records) -> dict[str, _Acto
         & (pl.col("year") > as_of.year - MEMORY_YEARS)
         & (pl.col("best") > 0)
     )
-    kinds = _KindOf(country, as_of)
+    kinds = KindOf(country, as_of)
     actors: dict[str, _Actor] = {}
     for row in found.sort("year").iter_rows(named=True):
         if row["actor"] not in actors:
@@ -115,19 +115,22 @@ def _actors(country: Country, as_of: Month, records: Records) -> dict[str, _Acto
     return actors
 
 
-class _KindOf:
-    """Host government, non-state inside, or from another country: by UCDP's dyads."""
+class KindOf:
+    """Host government, non-state inside, or from another country: by UCDP's dyads.
+
+    Only dyads of years that had ended by the as-of month are used.
+    """
 
     def __init__(self, country: Country, as_of: Month) -> None:
         self._host = country.iso3
-        self._as_of = as_of.year
-        dyads = snapshot.table("dyads").filter(pl.col("year") <= as_of.year)
+        last = as_of.year if as_of.month == 12 else as_of.year - 1
+        dyads = snapshot.table("dyads").filter(pl.col("year") <= last)
         homes = dyads.group_by("side_b_id").agg(pl.col("iso3").unique())
         self._homes: dict[int, set[str]] = {
             int(actor): set(where) for actor, where in homes.iter_rows() if actor is not None
         }
         backing = snapshot.table("supporters").filter(
-            (pl.col("iso3") == self._host) & pl.col("year").is_between(self._as_of - 5, self._as_of)
+            (pl.col("iso3") == self._host) & pl.col("year").is_between(last - 5, last)
         )
         self._allies = set(backing.filter(pl.col("side") == "government")["supporter_iso3"])
         self._backers: dict[int, set[str]] = {}
@@ -139,16 +142,17 @@ class _KindOf:
             self._backers.setdefault(int(actor), set()).add(backer)
 
     def of(self, row: dict[str, Any]) -> tuple[PerpetratorKind, str]:
+        """The kind of the actor of a row of ``one_sided``, and why where that needs saying."""
         if row["is_government"]:
             return self._government(row["government_iso3"])
         homes = self._homes.get(int(row["actor_id"]), set())
         if homes and self._host not in homes:
             return (
                 PerpetratorKind.HOSTILE_NEIGHBOUR,
-                f"fights the government of {_names(homes)}, not this one (UCDP dyads)",
+                f"has fought the government of {_names(homes)}, not this one (UCDP dyads)",
             )
         backers = self._backers.get(int(row["actor_id"]), set())
-        note = f"backed by troops of {_names(backers)} (UCDP dyads)" if backers else ""
+        note = f"on its side in UCDP's dyads: {_names(backers)}" if backers else ""
         return PerpetratorKind.NON_STATE, note
 
     def _government(self, iso3: str | None) -> tuple[PerpetratorKind, str]:
@@ -157,7 +161,7 @@ class _KindOf:
         if iso3 in self._allies:
             return (
                 PerpetratorKind.HOST_GOVERNMENT,
-                "a foreign government whose troops fight on the host's side (UCDP dyads)",
+                "a foreign government that fights on the host's side (UCDP dyads)",
             )
         return PerpetratorKind.HOSTILE_NEIGHBOUR, ""
 
@@ -188,16 +192,21 @@ def _plain(name: str) -> str:
     return re.sub(r"(Government of [^(,]+?) \([^)]*\)", r"\1", name)
 
 
-def _lumped(rest: list[tuple[_Actor, float]], country: Country) -> list[Perpetrator]:
+def _lumped(
+    rest: list[tuple[_Actor, float]], seen: dict[str, Month], country: Country
+) -> list[Perpetrator]:
     lumped = []
     for kind in PerpetratorKind:
         few = [(a, p) for a, p in rest if a.kind is kind]
-        if few:
+        if len(few) == 1:
+            actor, chance = few[0]
+            lumped.append(_perpetrator(actor, chance, seen.get(actor.name), country))
+        elif few:
             by_year: dict[int, float] = {}
             for actor, _ in few:
                 for year, deaths in actor.deaths:
                     by_year[year] = by_year.get(year, 0.0) + deaths
-            names = ", ".join(sorted(_plain(a.name) for a, _ in few))
+            names = "; ".join(sorted(_plain(a.name) for a, _ in few))
             rows = (f"one_sided: iso3={country.iso3}, actors={names}",)
             lumped.append(
                 Perpetrator(

@@ -31,7 +31,8 @@ def manifestly_failing(
 
     Parameters
     ----------
-    country, as_of : the last full year that had ended by ``as_of`` is the newest looked at.
+    country, as_of : the last full year that had ended by ``as_of``, or the last year of
+        ``totals`` if these end before, is the newest looked at.
     totals : one-sided deaths by country and year (``iso3``, ``year``, ``best``, ``source``).
     kinds : probability that each kind of perpetrator is the main killer; sums to 1.
 
@@ -41,7 +42,7 @@ def manifestly_failing(
         least two of the last three; False if in none of the three; otherwise None, since one bad
         year can be either a beginning or an exception.
     """
-    newest = as_of.year if as_of.month == 12 else as_of.year - 1
+    newest = last_full_year(as_of, totals)
     here = totals.filter(pl.col("iso3") == country.iso3)
     by_year = {int(y): float(d) for y, d in here.select("year", "best").iter_rows()}
     if newest < 1989:
@@ -61,6 +62,16 @@ def manifestly_failing(
     elif bad_years == 0:
         state = False
     return ManifestlyFailing(state, _by_whom(kinds), indicators)
+
+
+def last_full_year(as_of: Month, totals: pl.DataFrame) -> int:
+    """The last year that had ended by ``as_of`` and that the records hold for any country.
+
+    A year after the records' last is not one without killing.
+    """
+    ended = as_of.year if as_of.month == 12 else as_of.year - 1
+    held: list[int] = totals["year"].to_list()
+    return min(ended, max(held, default=ended))
 
 
 def _last_year(country: Country, year: int, killed: float) -> Indicator:
@@ -91,12 +102,13 @@ def _not_falling(country: Country, newest: int, by_year: dict[int, float]) -> In
     before = [by_year.get(y, 0.0) for y in range(newest - 3, newest) if y >= 1989]
     mean = sum(before) / len(before) if before else 0.0
     now = by_year.get(newest, 0.0)
+    against = f"{mean:,.0f} a year in the three years before" if before else "no record before 1989"
     return Indicator(
         name="It is not falling away",
         value=now / mean if mean else None,
         unit="ratio to the three years before",
-        met=now >= mean / 2 if mean or now else None,
-        text=f"{now:,.0f} in {newest} against {mean:,.0f} a year in the three years before.",
+        met=now >= mean / 2 if before and (mean or now) else None,
+        text=f"{now:,.0f} in {newest} against {against}.",
         provenance=_rows(
             country, "Last year against the mean of three", [*range(newest - 3, newest + 1)]
         ),
