@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forestall.errors import BadValue
 from forestall.evidence import synthesis
 from forestall.missions.typical import default_deployment, default_political_mission
 from forestall.options import conditions, reasons
@@ -20,7 +21,8 @@ from forestall.options.appraisal import (
 )
 from forestall.options.baseline import civilian_deaths, monthly_deaths
 from forestall.options.futures import DEPLOYMENT, PERSUASION, USES, Futures, draw_futures
-from forestall.options.information import questions, score_of, worst_world
+from forestall.options.information import Weighed, questions, score_of, weigh, worst_world
+from forestall.options.would_change import would_change
 from forestall.parameters import parameter, parameters
 from forestall.provenance import Origin, Provenance
 
@@ -56,7 +58,9 @@ def appraise(
     Raises
     ------
     NoData : the data do not reach the month and the assessment sets no baseline.
+    BadValue : fewer than 100 draws, or a negative seed.
     """
+    _check(draws, seed)
     deaths, provenance = civilian_deaths(assessment, records, max(HORIZONS), draws, seed)
     country, as_of = assessment.country, assessment.as_of
     expected = {h: Draws(deaths[:h].sum(axis=0), "civilian deaths") for h in HORIZONS}
@@ -68,10 +72,13 @@ def appraise(
         PERSUASION: conditions.for_political_mission(assessment, political),
         DEPLOYMENT: conditions.for_deployment(assessment, deployment, expected[12]),
     }
-    options = _options(_Table(assessment, futures, political, deployment, tests, provenance))
+    disputed = weigh(futures)
+    options = _options(
+        _Table(assessment, futures, disputed, political, deployment, tests, provenance)
+    )
     recommended = recommend(options, assessment, expected[12])
     kinds = sorted(assessment.kind_probabilities().items(), key=lambda item: -item[1])
-    asked = questions(futures, options, recommended)
+    asked = questions(disputed, options, recommended)
     return Appraisal(
         assessment=assessment,
         seed=seed,
@@ -84,7 +91,7 @@ def appraise(
         recommended=recommended,
         headline=reasons.headline(assessment, options, recommended, expected[12]),
         why=reasons.why(assessment, options, recommended, expected[12], _standing(futures)),
-        would_change=reasons.would_change(futures, assessment, options, recommended, expected[12]),
+        would_change=would_change(disputed, assessment, options, recommended, expected[12]),
         find_out_first=asked,
         effects=tuple(
             synthesis.estimate(tool, kind)
@@ -94,6 +101,17 @@ def appraise(
         ),
         data_versions=tuple((v.source, v.version) for v in records.versions()),
     )
+
+
+def _check(draws: int, seed: int) -> None:
+    for name, value, least, most in (("draws", draws, 100, 100_000), ("seed", seed, 0, 2**63)):
+        if not least <= value <= most:
+            raise BadValue(
+                f"An appraisal cannot have that {name}",
+                expected=f"{name} from {least:,} to {most:,}",
+                came=str(value),
+                remedy=f"change {name}",
+            )
 
 
 def recommend(options: tuple[Option, ...], assessment: Assessment, expected: Draws) -> OptionId:
@@ -142,6 +160,7 @@ class _Table:
 
     assessment: Assessment
     futures: Futures
+    disputed: tuple[Weighed, ...]
     political: PoliticalMission
     deployment: PreventiveDeployment
     tests: dict[str, tuple[Condition, ...]]
@@ -151,10 +170,9 @@ class _Table:
 def _options(table: _Table) -> tuple[Option, ...]:
     averted = {o: {h: table.futures.averted(o, h) for h in HORIZONS} for o in OptionId}
     best = np.max([averted[o][12] for o in OptionId], axis=0)
-    over_year = {o: averted[o][12] for o in OptionId}
     fits: dict[OptionId, Fit] = {o: _fit(o, table) for o in OptionId if USES[o]}
     fits[OptionId.NONE] = _fit_of_nothing(table.assessment, fits)
-    return tuple(_option(o, table, averted[o], best, over_year, fits[o]) for o in OptionId)
+    return tuple(_option(o, table, averted[o], best, fits[o]) for o in OptionId)
 
 
 def _option(
@@ -162,12 +180,11 @@ def _option(
     table: _Table,
     averted: dict[int, NDArray[np.float64]],
     best: NDArray[np.float64],
-    over_year: dict[OptionId, NDArray[np.float64]],
     fit: Fit,
 ) -> Option:
     cost = {h: Draws(table.futures.cost(id_, h), "USD million") for h in HORIZONS}
     mean = float(averted[12].mean())
-    worst, world = worst_world(table.futures, over_year, id_)
+    worst, world = worst_world(table.disputed, id_)
     tested = _tested(id_, table)
     return Option(
         id=id_,

@@ -99,9 +99,12 @@ def _threat_in_words(assessment: Assessment, host: float, others: float) -> str:
             f"The government is itself the likeliest main killer ({host:.0%}); both tools are "
             "built for killers the host wants stopped."
         )
-    who = "armed groups inside" if main is PerpetratorKind.NON_STATE else "a force from next door"
-    text = f"The likeliest main killers are {who}; the chance that it is not the government is "
-    return f"{text}{others:.0%}."
+    who = (
+        "killers are armed groups inside"
+        if main is PerpetratorKind.NON_STATE
+        else "killer is a force from another country"
+    )
+    return f"The likeliest main {who}; the chance that it is not the government is {others:.0%}."
 
 
 def _consent(assessment: Assessment) -> Condition:
@@ -125,6 +128,10 @@ def _failing(assessment: Assessment) -> Condition:
     if failing.state is True:
         state = PARTLY if by_host else MET
         reason = f"Civilians keep being killed, and {failing.by_whom}."
+        if failing.set_by_person:
+            reason = f"A person judges that it is, and {failing.by_whom}."
+    elif failing.set_by_person:
+        state, reason = NOT_MET, "A person judges that it is not."
     elif failing.state is None:
         state, reason = UNKNOWN, "The records neither show it nor rule it out."
     elif any(p.set_by_person for p in assessment.perpetrators):
@@ -207,7 +214,7 @@ def _somebody_to_persuade(assessment: Assessment) -> Condition:
         state, reason = UNKNOWN, "No armed actor is on record to talk to."
     else:
         state = MET if chance >= 0.5 else PARTLY
-        reason = f"Actors on record hold {chance:.0%} of the risk: {names}."
+        reason = f"Actors known by name hold {chance:.0%} of the risk: {names}."
     provenance = _derived("probability of named perpetrators, met from one half", None)
     return Condition("There is somebody to persuade", state, reason, 1, provenance)
 

@@ -13,7 +13,7 @@ Deaths averted = Σ_m Σ_k deaths_mk · (1 − multiplier_mk), negative where th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,13 +47,15 @@ USES = {
 class Futures:
     """What every option shares. Arrays are over draws (n) unless said otherwise.
 
-    ``deaths``: (months, kinds, n) civilian deaths without new action; ``consent``, ``camp`` (of
-    the deployment studies for the draw's main kind) and ``main_kind`` are indices into
-    :data:`STATES`, :data:`forestall.evidence.synthesis.CAMPS` and :data:`KINDS`; ``effects``
-    is (kinds, n) per tool; ``presence`` (months, n) per tool, before consent.
+    ``deaths``: (months, n) civilian deaths without new action and ``shares`` (kinds, n) how they
+    divide among kinds; ``consent``, ``camp`` (of the deployment studies for the draw's main kind)
+    and ``main_kind`` are indices into :data:`STATES`,
+    :data:`forestall.evidence.synthesis.CAMPS` and :data:`KINDS`; ``effects`` is (kinds, n) per
+    tool; ``presence`` (months, n) per tool, before consent.
     """
 
     deaths: Floats
+    shares: Floats
     consent: NDArray[np.int64]
     main_kind: NDArray[np.int64]
     camp: NDArray[np.int64]
@@ -81,7 +83,7 @@ class Futures:
             if option is OptionId.BOTH and tool == DEPLOYMENT:
                 effect = np.where(effect < 0, effect * (1 + self.synergy), effect)
             logs += dose[:, None, :] * effect[None, :, :]
-        saved = self.deaths[:months] * -np.expm1(logs)
+        saved = self._by_kind(months) * -np.expm1(logs)
         return np.asarray(saved.sum(axis=(0, 1)), dtype=np.float64)
 
     def standing_averts(self, months: int) -> Floats:
@@ -91,7 +93,7 @@ class Futures:
         """
         if self.standing_effects is None:
             return np.zeros(self.n)
-        added = self.deaths[:months] * np.expm1(-self.standing_effects)[None, :, :]
+        added = self._by_kind(months) * np.expm1(-self.standing_effects)[None, :, :]
         return np.asarray(added.sum(axis=(0, 1)), dtype=np.float64)
 
     def cost(self, option: OptionId, months: int) -> Floats:
@@ -102,6 +104,27 @@ class Futures:
             present = (self.presence[tool][:months] * self.staying[:months]).sum(axis=0)
             total += self.yearly_cost[tool] * present / 12 * let_in
         return total
+
+    def given(self, tied: str, draws: NDArray[np.int64]) -> Futures:
+        """The futures in which one disputed thing is as in some of the draws, all else as it is.
+
+        ``tied`` is consent (with the access it allows), perpetrator (the shares of the killing)
+        or camp (those shares and the effects of deployments, which go together); ``draws`` are the
+        indices of the draws in which it is so, used over and over. Every state is thus held
+        against the same deaths, and what differs between two states is not luck.
+        """
+        of = np.resize(draws, self.n)
+        if tied == "consent":
+            access = {tool: values[of] for tool, values in self.access.items()}
+            return replace(self, consent=self.consent[of], access=access)
+        changed = replace(self, shares=self.shares[:, of], main_kind=self.main_kind[of])
+        if tied == "camp":
+            effects = self.effects | {DEPLOYMENT: self.effects[DEPLOYMENT][:, of]}
+            changed = replace(changed, effects=effects, camp=self.camp[of])
+        return changed
+
+    def _by_kind(self, months: int) -> Floats:
+        return self.deaths[:months, None, :] * self.shares[None, :, :]
 
 
 def draw_futures(
@@ -135,7 +158,8 @@ def draw_futures(
     }
     main = shares.argmax(axis=0)
     return Futures(
-        deaths=civilian_deaths[:, None, :] * shares[None, :, :],
+        deaths=civilian_deaths,
+        shares=shares,
         consent=consent,
         main_kind=main,
         camp=camps[main, np.arange(n)],
@@ -205,10 +229,12 @@ def _effects(
         drawn, _ = synthesis.draw(synthesis.estimate(PERSUASION, kind), n, rng)
         persuasion.append(drawn)
         drawn, camp = synthesis.draw(synthesis.estimate(DEPLOYMENT, kind), n, rng)
-        # A neighbour is contained by presence; killers inside by strength.
+        # A neighbour is contained by presence, to which a reinforcement adds nothing; killers
+        # inside by strength.
         by_presence = kind is PerpetratorKind.HOSTILE_NEIGHBOUR
+        first = 0.0 if deployment.standing_troops else 1.0
         credited = np.where(drawn < 0, drawn * credible, drawn)
-        deterrence.append(credited * (1.0 if by_presence else added))
+        deterrence.append(credited * (first if by_presence else added))
         standing.append(credited * (1.0 if by_presence else there))
         camps.append(camp)
     effects = {PERSUASION: np.stack(persuasion), DEPLOYMENT: np.stack(deterrence)}

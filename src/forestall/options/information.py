@@ -1,8 +1,8 @@
 """What the answer hangs on: the disputed things, what each is worth knowing, and regret.
 
-Every future is a world with a state of consent, a main kind of killer and a camp of studies that
-is right. Knowing one of them before choosing is worth (expected value of perfect information,
-Raiffa & Schlaifer 1961)
+Every future is a world with a state of consent, a main kind of killer and an effect of deployments.
+Each state is held against the same deaths (:meth:`Futures.given`). Knowing one of the three before
+choosing is worth (expected value of perfect information, Raiffa & Schlaifer 1961)
 
     EVPI = Σ_s P(s) · max_o E[averted_o | s] − max_o E[averted_o].
 """
@@ -32,6 +32,13 @@ _WHO = {
     PerpetratorKind.HOST_GOVERNMENT: "the host government",
     PerpetratorKind.NON_STATE: "an armed group inside",
     PerpetratorKind.HOSTILE_NEIGHBOUR: "a force from another country",
+}
+
+
+_EFFECT = {
+    "fewer deaths": "deployments lower killing here",
+    "no effect": "deployments change nothing here",
+    "more deaths": "deployments raise killing here",
 }
 
 
@@ -67,89 +74,98 @@ def disputes(futures: Futures) -> tuple[Dispute, ...]:
         ),
         Dispute(
             "camp",
-            "Which camp of studies of deployments is right here?",
-            tuple(f"the studies that find {camp} are right" for camp in CAMPS),
+            "Do deployments lower killing in a case like this?",
+            tuple(_EFFECT[camp] for camp in CAMPS),
             futures.camp,
         ),
     )
 
 
-def conditional_means(
-    dispute: Dispute, averted: dict[OptionId, NDArray[np.float64]]
-) -> dict[int, dict[OptionId, float]]:
-    """Mean deaths averted of each option in each state that is not :data:`RARE`."""
-    shares = dispute.shares()
-    return {
-        state: {o: float(values[dispute.drawn == state].mean()) for o, values in averted.items()}
-        for state in range(len(dispute.states))
-        if shares[state] >= RARE
-    }
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A dispute with what each option averts over 12 months in each state: values by draw.
+
+    States rarer than :data:`RARE` are left out.
+    """
+
+    dispute: Dispute
+    averted: dict[int, dict[OptionId, NDArray[np.float64]]]
+
+    def means(self) -> dict[int, dict[OptionId, float]]:
+        """Mean deaths averted, by state and option."""
+        return {
+            state: {option: float(values.mean()) for option, values in options.items()}
+            for state, options in self.averted.items()
+        }
+
+
+def weigh(futures: Futures) -> tuple[Weighed, ...]:
+    """The disputes with every option's deaths averted in every state."""
+    weighed = []
+    for dispute in disputes(futures):
+        shares = dispute.shares()
+        averted = {}
+        for state in range(len(dispute.states)):
+            if shares[state] >= RARE:
+                there = futures.given(dispute.name, np.flatnonzero(dispute.drawn == state))
+                averted[state] = {option: there.averted(option, 12) for option in OptionId}
+        weighed.append(Weighed(dispute, averted))
+    return tuple(weighed)
+
+
+def harm_weighed(averted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Deaths averted by draw, where a death added weighs ``harm_weight`` times as much."""
+    weight = parameter("options", "harm_weight").value
+    return np.where(averted < 0, weight * averted, averted)
 
 
 def score_of(averted: NDArray[np.float64]) -> float:
-    """Mean deaths averted, where a death added weighs ``harm_weight`` times as much."""
-    weight = parameter("options", "harm_weight").value
-    return float(np.where(averted < 0, weight * averted, averted).mean())
+    """The mean of :func:`harm_weighed`."""
+    return float(harm_weighed(averted).mean())
 
 
-def conditional_scores(
-    dispute: Dispute, averted: dict[OptionId, NDArray[np.float64]]
-) -> dict[int, dict[OptionId, float]]:
-    """:func:`score_of` each option in each state that is not :data:`RARE`."""
-    shares = dispute.shares()
-    return {
-        state: {o: score_of(values[dispute.drawn == state]) for o, values in averted.items()}
-        for state in range(len(dispute.states))
-        if shares[state] >= RARE
-    }
-
-
-def worst_world(
-    futures: Futures, averted: dict[OptionId, NDArray[np.float64]], option: OptionId
-) -> tuple[float, str]:
+def worst_world(disputed: tuple[Weighed, ...], option: OptionId) -> tuple[float, str]:
     """The largest mean regret of an option over the disputed states, and which state that is.
 
     Regret in a state: the best option's mean deaths averted there, less this option's.
     """
     worst, where = 0.0, "none of the disputed things makes another option better"
-    for dispute in disputes(futures):
-        for state, means in conditional_means(dispute, averted).items():
+    for weighed in disputed:
+        for state, means in weighed.means().items():
             regret = max(means.values()) - means[option]
             if regret > worst:
-                worst, where = regret, dispute.states[state]
+                worst, where = regret, weighed.dispute.states[state]
     return worst, where
 
 
 def questions(
-    futures: Futures, options: tuple[Option, ...], recommended: OptionId
+    disputed: tuple[Weighed, ...], options: tuple[Option, ...], recommended: OptionId
 ) -> tuple[Question, ...]:
     """What to find out first, the most valuable first.
 
     The swing is that of the recommended option; where nothing is recommended, of the option with
     the largest mean.
     """
-    averted = {o.id: o.deaths_averted[12].values for o in options}
     looked_at = recommended
     if recommended is OptionId.NONE:
-        looked_at = max(averted, key=lambda o: float(averted[o].mean()))
-    found = [_question(d, averted, looked_at) for d in disputes(futures)]
+        tools = [o for o in options if o.id is not OptionId.NONE]
+        looked_at = max(tools, key=lambda o: o.deaths_averted[12].mean).id
+    found = [_question(weighed, looked_at) for weighed in disputed]
     return tuple(sorted(found, key=lambda q: (-q.information_value, -q.swing)))
 
 
-def _question(
-    dispute: Dispute, averted: dict[OptionId, NDArray[np.float64]], option: OptionId
-) -> Question:
-    means = conditional_means(dispute, averted)
+def _question(weighed: Weighed, option: OptionId) -> Question:
+    dispute, means = weighed.dispute, weighed.means()
     shares = dispute.shares()
     kept = sum(shares[s] for s in means)
     informed = sum(shares[s] * max(means[s].values()) for s in means) / kept
-    blind = max(sum(shares[s] * means[s][o] for s in means) / kept for o in averted)
+    blind = max(sum(shares[s] * means[s][o] for s in means) / kept for o in OptionId)
     of_option = {state: means[state][option] for state in means}
     low, high = min(of_option, key=of_option.__getitem__), max(of_option, key=of_option.__getitem__)
     swing = of_option[high] - of_option[low]
     if len(means) == 1:
         text = f"Nearly certain: {dispute.states[high]}."
-    elif swing < 0.5:
+    elif swing < 0.5 or change(of_option[low]) == change(of_option[high]):
         text = f"It makes next to no difference to {option.in_words()}."
     else:
         text = _swing_in_words(option, dispute, of_option, low, high)
@@ -176,13 +192,31 @@ def _swing_in_words(
     option: OptionId, dispute: Dispute, means: dict[int, float], low: int, high: int
 ) -> str:
     return (
-        f"{option.in_words().capitalize()} would avert about {_count(means[high])} in a year "
-        f"if {dispute.states[high]}, and about {_count(means[low])} if {dispute.states[low]}."
+        f"{option.in_words().capitalize()} would {change(means[high])} in a year if "
+        f"{dispute.states[high]}, and {change(means[low])} if {dispute.states[low]}."
     )
 
 
-def _count(deaths: float) -> str:
-    rounded = round(deaths) or 0
-    if rounded < 0:
-        return f"{-rounded:,} fewer than none (harm)"
-    return f"{rounded:,} {'death' if rounded == 1 else 'deaths'}"
+def change(averted: float) -> str:
+    """What an option does, in words.
+
+    >>> change(310.2), change(-1.1), change(0.3)
+    ('avert about 310 deaths', 'add about 1 death', 'change next to nothing')
+    """
+    count = people(abs(averted))
+    if count == "0":
+        return "change next to nothing"
+    deaths = "death" if count == "1" else "deaths"
+    return f"{'avert' if averted > 0 else 'add'} about {count} {deaths}"
+
+
+def people(count: float) -> str:
+    """A count as it can honestly be said: two figures above 100, none of them decimals.
+
+    >>> people(1474.2), people(47.4), people(-0.2)
+    ('1,500', '47', '0')
+    """
+    if abs(count) < 100:
+        return f"{round(count) or 0:,}"
+    digits = len(str(int(abs(count)))) - 2
+    return f"{round(count, -digits):,.0f}"

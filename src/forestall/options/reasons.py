@@ -1,4 +1,4 @@
-"""The appraisal in words: the one sentence, why the first is first, and what would change it."""
+"""The appraisal in words: the one sentence, what to expect, and why the first is first."""
 
 from __future__ import annotations
 
@@ -13,13 +13,36 @@ from forestall.options.appraisal import (
     OptionId,
 )
 from forestall.options.conditions import CREDIBLE, PROPORTION
-from forestall.options.information import conditional_scores, disputes
+from forestall.options.information import change, people
 from forestall.parameters import parameter
-from forestall.vocabulary import ConsentState, PerpetratorKind
+from forestall.vocabulary import ConsentState, Country, PerpetratorKind
 
 if TYPE_CHECKING:
-    from forestall.options.futures import Futures
     from forestall.situation.assessment import Assessment
+
+WITH_ARTICLE = frozenset(
+    (
+        "ARE",
+        "BHS",
+        "CAF",
+        "COD",
+        "COG",
+        "COM",
+        "DOM",
+        "GBR",
+        "GMB",
+        "MDV",
+        "MHL",
+        "NLD",
+        "PHL",
+        "SLB",
+        "SYC",
+        "USA",
+    )
+)
+MANY = 10
+"""So many times the one-sided deaths, deaths of all kinds are told beside them."""
+STUDIED_TROOPS = 10_000
 
 
 def of_option(id_: OptionId, fit: Fit, tested: tuple[Condition, ...]) -> tuple[str, ...]:
@@ -46,32 +69,39 @@ def headline(
     expected: Draws,
 ) -> str:
     """One sentence that answers what should we do."""
-    name = assessment.country.name
+    name = in_sentence(assessment.country)
     if recommended is OptionId.NONE:
         return _headline_of_none(assessment, options, expected)
     option = _get(options, recommended)
-    hold = "if the government's consent holds"
-    if assessment.consent.probabilities[ConsentState.REFUSED] >= 0.4:
-        hold = "only if the government can be brought to consent"
-    force = option.deployment
-    act = {
-        OptionId.POLITICAL_MISSION: f"Send mediators to {name}",
-        OptionId.PREVENTIVE_DEPLOYMENT: f"Deploy early in {name}",
-        OptionId.BOTH: f"Send mediators to {name}, with a deployment behind them",
-    }[recommended]
-    if force is not None and force.standing_troops:
+    stands = option.deployment is not None and option.deployment.standing_troops > 0
+    act = _act(recommended, name)
+    if stands:
         little = option.deaths_averted[12].mean < 0.1 * expected.mean
-        act = f"{'Keep' if little else 'Reinforce'} the force that stands in {name}"
+        act = f"{'keep' if little else 'reinforce'} the force that stands in {name}"
         if recommended is OptionId.BOTH:
             act += " and put mediators beside it"
         if little:
-            return f"{act} {hold}; more troops would add little to what it does."
-    caution = "" if option.fit is Fit.GOOD else ", but expect little: the fit is limited"
-    return f"{act} {hold}{caution}."
+            return f"{_if_consent(assessment, stands)}, {act}; more troops would add little."
+    caution = "" if option.fit is Fit.GOOD else "; expect little, for the fit is limited"
+    return f"{_if_consent(assessment, stands)}, {act}{caution}."
+
+
+def _act(recommended: OptionId, name: str) -> str:
+    return {
+        OptionId.POLITICAL_MISSION: f"send mediators to {name}",
+        OptionId.PREVENTIVE_DEPLOYMENT: f"deploy early in {name}",
+        OptionId.BOTH: f"send mediators to {name} with a deployment behind them",
+    }[recommended]
+
+
+def _if_consent(assessment: Assessment, stands: bool) -> str:
+    if assessment.consent.probabilities[ConsentState.REFUSED] >= 0.4:
+        return "If the government can be brought to consent"
+    return "While the government's consent holds" if stands else "If the government consents"
 
 
 def _headline_of_none(assessment: Assessment, options: tuple[Option, ...], expected: Draws) -> str:
-    name = assessment.country.name
+    name = in_sentence(assessment.country)
     tools = [o for o in options if o.id is not OptionId.NONE]
     if is_quiet(assessment, expected):
         return f"There is no sign of risk to civilians in {name} in these data; watch, do not send."
@@ -94,7 +124,10 @@ def _main_obstacle(assessment: Assessment, tools: list[Option]) -> str:
     if states.get(CREDIBLE) is ConditionState.NOT_MET:
         return "the war is beyond what a force of this size can deter or mediators can forestall"
     if states.get(PROPORTION) is ConditionState.NOT_MET:
-        return "the threat these data show is too small for a force and no evidence favours talks"
+        return (
+            "the threat these data show is too small for a force, and by the studies talks could "
+            "as easily harm as help"
+        )
     if all(o.score <= 0 for o in tools):
         return "each could too easily do harm"
     return "what they would change is lost in what nobody knows"
@@ -119,30 +152,70 @@ def why(
         return _why_none(assessment, options, expected)
     option = _get(options, recommended)
     averted = option.deaths_averted[12]
-    unseen = _unseen(assessment, expected)
-    rivals = [o for o in options if o.id not in (recommended, OptionId.NONE)]
     text = (
-        f"Without new action about {_people(expected.quantile(0.5))} may be killed in the next 12 "
-        f"months ({_people(expected.quantile(0.05))} to {_people(expected.quantile(0.95))}). "
-        f"{_cap(recommended.in_words())} would avert {_people(averted.mean)} of these deaths on "
-        f"average, with a range from {_people(averted.quantile(0.05))} to "
-        f"{_people(averted.quantile(0.95))}, for about USD {option.cost[12].mean:,.0f} million; "
-        f"the chance that it does harm is {option.p_harm:.0%}."
+        f"{_expected(assessment, expected)} {_cap(recommended.in_words())} would "
+        f"{change(averted.mean)} on average ({_range(averted)}) for about USD "
+        f"{option.cost[12].mean:,.0f} million; the chance that it costs lives is "
+        f"{option.p_harm:.0%}."
     )
-    for rival in rivals:
-        text += f" {_cap(rival.id.in_words())}: {_people(rival.deaths_averted[12].mean)} "
-        text += f"for USD {rival.cost[12].mean:,.0f} million, fit {rival.fit.value}."
+    for rival in (o for o in options if o.id not in (recommended, OptionId.NONE)):
+        text += f" {_cap(rival.id.in_words())} would {change(rival.deaths_averted[12].mean)}"
+        text += f" for USD {rival.cost[12].mean:,.0f} million; its fit is {rival.fit.value}."
     force = option.deployment
     if force is not None and standing_averts is not None:
+        text += _standing(force.standing_troops, standing_averts)
+    return text + _unseen(assessment, expected)
+
+
+def _expected(assessment: Assessment, expected: Draws) -> str:
+    """What to expect without new action; the mean and the middle differ where risk is skewed."""
+    middle = people(expected.quantile(0.5))
+    text = (
+        f"Without new action {people(expected.mean)} civilians are expected to be killed in "
+        f"one-sided violence in the next 12 months: as likely as not {_at_most(middle)}, with a "
+        f"90% range from {people(expected.quantile(0.05))} to {people(expected.quantile(0.95))}."
+    )
+    everybody = assessment.deaths_12m
+    if everybody is not None and everybody >= MANY * max(expected.mean, 25.0):
         text += (
-            f" A force of about {force.standing_troops:,} already stands there, and the forecast "
-            "holds its effect; what is appraised is a reinforcement. By the same studies the force "
-            f"there averts about {_people(standing_averts.quantile(0.5))} deaths a year "
-            f"({_people(standing_averts.quantile(0.05))} to "
-            f"{_people(standing_averts.quantile(0.95))}), which is what its leaving would put at "
-            "risk."
+            f" Organised violence of every kind killed {people(everybody)} in the last 12 months; "
+            "civilians killed in battles and by shelling are among these, not in the figures here."
         )
-    return text + unseen
+    return text
+
+
+def _at_most(count: str) -> str:
+    return "none" if count == "0" else f"no more than {count}"
+
+
+def _range(draws: Draws) -> str:
+    low, high = (draws.quantile(q) for q in (0.05, 0.95))
+    if people(low) == people(high):
+        return f"90% of futures lie at {people(low)}"
+    text = f"90% range {people(low)} to {people(high)}"
+    return (
+        f"{text}, where less than nothing is deaths added" if people(low).startswith("-") else text
+    )
+
+
+def _standing(troops: int, averts: Draws) -> str:
+    middle, span = people(averts.quantile(0.5)), _range(averts)
+    text = (
+        f" A force of about {round(troops, -2):,} already stands there, and the forecast holds its "
+        "effect; what is appraised is a reinforcement. "
+    )
+    if middle == "0":
+        text += (
+            f"By the same studies nobody can say what the force there averts in a year ({span})."
+        )
+    else:
+        text += (
+            f"By the same studies the force there averts about {middle} deaths a year ({span}), "
+            "which is what its leaving would put at risk."
+        )
+    if troops > STUDIED_TROOPS:
+        text += " The studies reach no further than 8,000 to 10,000 troops."
+    return text
 
 
 def _unseen(assessment: Assessment, expected: Draws) -> str:
@@ -166,11 +239,10 @@ def _why_none(assessment: Assessment, options: tuple[Option, ...], expected: Dra
     best = max(tools, key=lambda o: o.deaths_averted[12].mean)
     averted = best.deaths_averted[12]
     text = (
-        f"Neither tool is recommended, because {_main_obstacle(assessment, tools)}. The most that "
-        f"can be hoped for is {best.id.in_words()}: {_people(averted.mean)} deaths averted on "
-        f"average in 12 months ({_people(averted.quantile(0.05))} to "
-        f"{_people(averted.quantile(0.95))}), of about {_people(expected.mean)} expected, with a "
-        f"chance of harm of {best.p_harm:.0%}."
+        f"Neither tool is recommended, because {_main_obstacle(assessment, tools)}. "
+        f"{_expected(assessment, expected)} The most that can be hoped for is "
+        f"{best.id.in_words()}, which would {change(averted.mean)} on average "
+        f"({_range(averted)}), with a chance of {best.p_harm:.0%} that it costs lives."
     )
     if assessment.main_kind is PerpetratorKind.HOST_GOVERNMENT:
         text += (
@@ -184,68 +256,18 @@ def _why_none(assessment: Assessment, options: tuple[Option, ...], expected: Dra
     return text
 
 
-def would_change(
-    futures: Futures,
-    assessment: Assessment,
-    options: tuple[Option, ...],
-    recommended: OptionId,
-    expected: Draws,
-) -> tuple[str, ...]:
-    """What would change the advice: states of the disputed things in which another is better.
-
-    Left out are states already likelier than not (unless the advice fails there) and differences
-    below ``smallest_benefit`` of the expected deaths.
-    """
-    if is_quiet(assessment, expected):
-        return (
-            "Killing of civilians that these data do not hold: newer, unreported or uncounted.",
-            "A threat an analyst can name: write it into an assessment file and appraise again.",
-        )
-    considered = [o for o in options if _states(o).get(PROPORTION) is not ConditionState.NOT_MET]
-    averted = {o.id: o.deaths_averted[12].values for o in considered}
-    cost = {o.id: o.cost[12].mean for o in considered}
-    margin = parameter("options", "smallest_benefit").value * expected.mean
-    found = []
-    for dispute in disputes(futures):
-        shares = dispute.shares()
-        for state, scores in conditional_scores(dispute, averted).items():
-            best = max(scores, key=lambda o: (scores[o], -cost[o]))
-            gain = scores[best] - scores[recommended]
-            wasted = recommended is not OptionId.NONE and scores[best] <= 0
-            unlikely = shares[state] < 0.5 and gain > margin
-            if best is not recommended and (wasted or unlikely):
-                found.append(
-                    (-gain * shares[state], _switch(dispute.states[state], shares[state], best))
-                )
-    sentences = [sentence for _, sentence in sorted(found)[:4]]
-    if len(considered) < len(options):
-        line = parameter("options", "scale_deaths").value
-        chance = float((expected.values >= line).mean())
-        sentences.append(
-            f"If {line:.0f} or more civilian deaths in a year became likely (now {chance:.0%}), a "
-            "force would be in proportion."
-        )
-    return tuple(sentences)
-
-
-def _states(option: Option) -> dict[str, ConditionState]:
-    return {c.name: c.state for c in option.conditions}
-
-
-def _switch(state: str, share: float, best: OptionId) -> str:
-    return f"If {state} (now {share:.0%} likely), {best.in_words()} would be the better choice."
-
-
 def _get(options: tuple[Option, ...], id_: OptionId) -> Option:
     return next(o for o in options if o.id is id_)
 
 
-def _people(count: float) -> str:
-    """A count as it can honestly be said: two figures above 100, none of them decimals."""
-    if abs(count) < 100:
-        return f"{round(count) or 0:,}"
-    digits = len(str(int(abs(count)))) - 2
-    return f"{round(count, -digits):,.0f}"
+def in_sentence(country: Country) -> str:
+    """The country's name as a sentence wants it: the Philippines, Chad.
+
+    >>> from forestall.vocabulary import country
+    >>> in_sentence(country("CAF")), in_sentence(country("TCD"))
+    ('the Central African Republic', 'Chad')
+    """
+    return f"the {country.name}" if country.iso3 in WITH_ARTICLE else country.name
 
 
 def _cap(text: str) -> str:
