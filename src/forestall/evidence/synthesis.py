@@ -44,10 +44,7 @@ _SIDE_FINDINGS = (
     "hks2013_police",
     "peitz2019_displacement",
     "duursma2018_obstruction",  # obstruction by the host, which the access parameters already hold
-    "krause2018_women",  # who signs an agreement, not whether there is a mission
 )
-# Findings on other means than a mission: naming by NGOs and the UN is only part of what one does.
-_OTHER_MEANS = ("demeritt2012_shaming",)
 
 
 @cache
@@ -170,7 +167,7 @@ def _weight(study: Study, kind: PerpetratorKind) -> float:
     weight = IDENTIFICATION.get(study.identification, 0.0)
     if study.perpetrator != kind.value:
         weight *= _indirect().value
-    if study.id in _OTHER_MEANS or any(word in study.outcome for word in _RELATED_OUTCOMES):
+    if any(word in study.outcome for word in _RELATED_OUTCOMES):
         weight *= _indirect().value
     return weight
 

@@ -158,17 +158,16 @@ def _for_the_country(mission: PastMission, country: Country) -> bool:
 
 
 def is_no_buffer(mission: PastMission, country: Country) -> bool:
-    """False for an operation sent to several countries to watch the line between them.
+    """False for a mission sent to several countries: to watch the line between them, or an envoy.
 
-    UNMOGIP in India or UNDOF in Syria says nothing of whether the host would let in a force that
-    protects its people. True if the mission was sent to this country alone, protects civilians,
-    or stands in 10% of the country's cells; political missions are no buffers.
+    UNMOGIP in India, UNDOF in Syria or an envoy's office in Jerusalem says nothing of whether the
+    host would let in a force that protects its people. True if the mission was sent to this
+    country alone, protects civilians, or stands in 10% of the country's cells.
     """
     missions = snapshot.table("missions")
     alone = missions.filter(pl.col("acronym") == mission.acronym)["iso3"].n_unique() == 1
     return (
-        mission.type != "PKO"
-        or alone
+        alone
         or PROTECTION_OF_CIVILIANS in mission.tasks
         or _share_of_cells(mission, country) >= WIDE_SHARE_OF_CELLS
     )
