@@ -19,6 +19,7 @@ import polars as pl
 from forestall.errors import EmptyInput, OutputError, UnreadableFile, WrongColumns
 
 _HEADER_BYTES = 1 << 20
+_LINE = "line in the file"  # no publisher's column
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,14 @@ class CsvFile:
     ----------
     path : the plain text on disk (a temporary copy where the delivery was compressed).
     name : the delivery's own file name, for messages and row pointers.
-    columns : column names, lower case; empty where the file has no header.
+    header : column names as the file writes them; empty where it has no header.
+    columns : the same without blanks around them, in lower case.
     width : how many fields the first line has.
     """
 
     path: Path
     name: str
+    header: tuple[str, ...]
     columns: tuple[str, ...]
     width: int
 
@@ -53,7 +56,7 @@ class CsvFile:
 
         Raises
         ------
-        UnreadableFile : broken quotes, a row with too many fields, not UTF-8.
+        UnreadableFile : broken quotes, not UTF-8.
         """
         columns = self.columns or tuple(names)
         taken = [name for name in wanted if name in columns]
@@ -71,14 +74,16 @@ class CsvFile:
     def _scan(
         self, columns: Sequence[str], numbers: Sequence[str], taken: Sequence[str]
     ) -> pl.DataFrame:
-        schema = {name: pl.Float64() if name in numbers else pl.String() for name in columns}
+        types = [pl.Float64() if name in numbers else pl.String() for name in columns]
+        there = self.header or columns  # Polars matches a header's names to the letter
         scan = pl.scan_csv(
             self.path,
-            has_header=bool(self.columns),
-            schema=schema,
-            row_index_name="line",
-            row_index_offset=2 if self.columns else 1,
-        )
+            has_header=bool(self.header),
+            schema=dict(zip(there, types, strict=True)),
+            row_index_name=_LINE,
+            row_index_offset=2 if self.header else 1,
+        ).rename({_LINE: "line", **dict(zip(there, columns, strict=True))})
+        # One chunk: the checks and casts that follow would each align many anew.
         return scan.select("line", *taken).collect().rechunk()
 
 
@@ -172,7 +177,7 @@ def _described(plain: Path, name: str) -> CsvFile:
         )
     fields = _first_record(head, name)
     if _is_number(fields[0]):
-        return CsvFile(plain, name, (), len(fields))
+        return CsvFile(plain, name, (), (), len(fields))
     columns = tuple(field.strip().lower() for field in fields)
     twice = sorted({c for c in columns if columns.count(c) > 1})
     if twice:
@@ -182,7 +187,7 @@ def _described(plain: Path, name: str) -> CsvFile:
             came=", ".join(repr(c) for c in twice),
             remedy="download the file again as its publisher ships it",
         )
-    return CsvFile(plain, name, columns, len(columns))
+    return CsvFile(plain, name, tuple(fields), columns, len(columns))
 
 
 def _first_record(head: bytes, name: str) -> list[str]:
