@@ -253,7 +253,7 @@ def explain(
     \b
     Examples:
       forestall explain brief/brief.json
-      forestall explain brief/brief.json deaths_12m
+      forestall explain brief/brief.json averted-deployment
     """
     from forestall.brief import explain as room
 
