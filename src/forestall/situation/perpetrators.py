@@ -5,7 +5,7 @@ The chance that an actor is the main killer in the coming year is proportional t
     s_i = Σ_years  λ^age · deaths_i^γ
 
 over the actor's one-sided killings of the last 15 years, against a newcomer's fixed score s_0.
-λ, γ and s_0 are fitted to which actor did kill most in 748 country-years (``situation.toml``;
+λ, γ and s_0 are fitted to which actor did kill most in 639 country-years (``situation.toml``;
 ``benchmarks/perpetrators.py`` refits them and prints the reliability of the result).
 """
 
