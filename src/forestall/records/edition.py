@@ -12,8 +12,11 @@ CANDIDATE = "UCDP Candidate"
 
 _SPAN = re.compile(r"(?<!\d)(\d{2})[_.](\d{2})[_.](\d{2})[_.](\d{1,2})(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(\d{2})[_.]0[_.](\d{1,2})(?!\d)")
-_FINAL = re.compile(r"(?<!\d)(\d{2})[_.](\d)(?![\d])")
-_FINAL_SHORT = re.compile(r"(?:ged|onesided|dyadic|acd|battledeaths)[-_]?v?(\d{2})(\d)(?!\d)")
+_FINAL = re.compile(r"(?<!\d)(\d{2})[_.]([1-9])(?!\d)")
+_FINAL_SHORT = re.compile(r"(?:ged|onesided|dyadic|acd|battledeaths)[-_]?v?(\d{2})([1-9])(?!\d)")
+
+_OLDEST = 17
+"""UCDP has numbered its releases by year since 17.1; smaller numbers mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def edition_of(text: str) -> Edition:
     if (match := _MONTH.search(name)) and 1 <= int(match[2]) <= 12:
         month_of = Month(2000 + int(match[1]), int(match[2]))
         return Edition(CANDIDATE, f"{match[1]}.0.{month_of.month}", month_of, month_of)
-    if match := _FINAL.search(name) or _FINAL_SHORT.search(name):
+    match = _FINAL.search(name) or _FINAL_SHORT.search(name)
+    if match and int(match[1]) >= _OLDEST:
         last = Month(2000 + int(match[1]) - 1, 12)
         return Edition(GED, f"{match[1]}.{match[2]}", Month(1989, 1), last)
     return Edition(CANDIDATE if "candidate" in name else GED, "", None, None)
