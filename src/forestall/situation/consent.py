@@ -154,7 +154,8 @@ class _History:
         pool = sum(counts.values(), np.full(len(STATES), 0.5))[[STATES.index(s) for s in let_in]]
         shares = dict(zip(let_in, (pool / pool.sum()).tolist(), strict=True))
         force = standing_force(self._country, self._as_of)
-        others = [m for m in missions if self._stands(m)]
+        # a force that holds one district (UNISFA in Abyei) says little of the rest of the country
+        others = [m for m in missions if self._stands(m) and not (m.type == "PKO" and m.troops)]
         if force is not None:
             self._add("consent_standing_force", shares, f"{force.text}.")
         elif others:
@@ -186,11 +187,13 @@ class _History:
         left = [
             m
             for m in missions
-            if m.until and m.until.year >= self._as_of.year - 10 and not _followed(m, missions)
+            if m.until
+            and m.until.year >= self._as_of.year - 10
+            and (_asked_to_go(m) or not _followed(m, missions))
         ]
         for mission in sorted(left, key=lambda m: m.until or m.since, reverse=True):
             year = mission.until.year if mission.until else 0
-            if endings().get(mission.acronym, {}).get("host_asked"):
+            if _asked_to_go(mission):
                 self._add("consent_asked_to_go", {ConsentState.REFUSED: 1.0}, f"{mission.text}.")
                 return
             if killed.get(year, 0.0) >= RECORD_FLOOR:
@@ -232,6 +235,10 @@ class _History:
                 f"In {len(alone)} of the last {WINDOW_YEARS} years 25 or more civilians were "
                 "killed and no UN mission is known to have been here.",
             )
+
+
+def _asked_to_go(mission: PastMission) -> bool:
+    return bool(endings().get(mission.acronym, {}).get("host_asked"))
 
 
 def _followed(mission: PastMission, missions: tuple[PastMission, ...]) -> bool:
