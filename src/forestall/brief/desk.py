@@ -1,0 +1,153 @@
+"""What the pages are written from: the appraisal, the series behind it, and the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import polars as pl
+
+from forestall import snapshot
+from forestall.brief.ledger import Ledger
+from forestall.errors import NoData, SnapshotError
+from forestall.options.appraisal import OptionId
+from forestall.provenance import Origin, Provenance
+from forestall.vocabulary import Month, PerpetratorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from forestall.options.appraisal import Appraisal, Option
+    from forestall.situation.assessment import Assessment
+
+SHORT_ID = {
+    OptionId.NONE: "none",
+    OptionId.POLITICAL_MISSION: "political",
+    OptionId.PREVENTIVE_DEPLOYMENT: "deployment",
+    OptionId.BOTH: "both",
+}
+KIND_ID = {
+    PerpetratorKind.HOST_GOVERNMENT: "host",
+    PerpetratorKind.NON_STATE: "inside",
+    PerpetratorKind.HOSTILE_NEIGHBOUR: "neighbour",
+}
+Year = tuple[int, float, float, float]
+
+
+class HoldingsLike(Protocol):
+    """What the brief asks of the data rooms."""
+
+    def monthly_deaths(self, kind: str = ..., until: Month | None = ...) -> pl.DataFrame: ...
+
+    def one_sided_totals(self, until: Month | None = ...) -> pl.DataFrame: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One brief's worth of material; ``history`` runs by month to the as-of month at most."""
+
+    appraisal: Appraisal
+    ledger: Ledger
+    history: tuple[tuple[Month, float], ...]
+    years: tuple[Year, ...]
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.appraisal.assessment
+
+    @property
+    def place(self) -> str:
+        """The country's name as running text wants it."""
+        return self.assessment.country.name
+
+    @property
+    def quiet(self) -> bool:
+        """Nobody on record as killing, and nobody named by a person."""
+        return not self.assessment.threat_on_record and self.assessment.baseline is None
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months ahead that are forecast; none where only a person's baseline stands."""
+        return () if self.appraisal.deaths is None else self.appraisal.deaths.months
+
+    @property
+    def ahead(self) -> NDArray[np.float64] | None:
+        """Draws of all deaths, (months, draws)."""
+        outlook = self.appraisal.deaths
+        return None if outlook is None else outlook.draws_of(self.assessment.country.iso3)
+
+    @property
+    def chosen(self) -> Option:
+        """The recommended option; where that is none, the best-ranked tool."""
+        appraisal = self.appraisal
+        if appraisal.recommended is not OptionId.NONE:
+            return appraisal.option(appraisal.recommended)
+        tools = [o for o in appraisal.options if o.id is not OptionId.NONE]
+        return max(tools, key=lambda o: o.score)
+
+    def recorded(self, what: str, *rows: str, source: str) -> Provenance:
+        """Provenance of something counted in the data at hand."""
+        return Provenance(Origin.DATA, what, source, rows=rows)
+
+
+def gather(appraisal: Appraisal, holdings: HoldingsLike | None) -> Desk:
+    """The desk laid out: series cut at the as-of month, an empty ledger."""
+    iso3, until = appraisal.assessment.country.iso3, appraisal.assessment.as_of
+    history: list[tuple[Month, float]] = []
+    years: list[Year] = []
+    if holdings is not None:
+        monthly = _or_none(lambda: holdings.monthly_deaths(until=until))
+        if monthly is not None:
+            rows = monthly.filter((pl.col("iso3") == iso3) & (pl.col("month_id") <= until.id))
+            pairs = rows.sort("month_id").select("month_id", "deaths").iter_rows()
+            history = [(Month.from_id(m), float(d)) for m, d in pairs]
+        yearly = _or_none(lambda: holdings.one_sided_totals(until=until))
+        if yearly is not None:
+            whole = until.year if until.month == 12 else until.year - 1
+            years = _filled(yearly, iso3, whole)
+    return Desk(appraisal, Ledger(_users_data(holdings)), tuple(history), tuple(years))
+
+
+def _or_none(ask: Callable[[], pl.DataFrame]) -> pl.DataFrame | None:
+    """A past before the records begin has no series: the brief says so elsewhere."""
+    try:
+        return ask()
+    except NoData:
+        return None
+
+
+def _filled(yearly: pl.DataFrame, iso3: str, whole: int) -> list[Year]:
+    """Every year from 1989 to the last whole one that is held; a year without a row is 0."""
+    seen = yearly.filter(pl.col("year") <= whole)
+    if seen.is_empty():
+        return []
+    rows = seen.filter(pl.col("iso3") == iso3).select("year", "best", "low", "high").iter_rows()
+    known = {int(y): (float(b), float(lo), float(hi)) for y, b, lo, hi in rows}
+    last = int(seen["year"].max())  # type: ignore[arg-type]
+    return [(y, *known.get(y, (0.0, 0.0, 0.0))) for y in range(1989, last + 1)]
+
+
+def _users_data(holdings: Any) -> dict[str, dict[str, str]]:
+    """Data the user added: its source name, version, citation and licence."""
+    versions = getattr(holdings, "versions", None)
+    return {
+        v.source: {
+            "title": v.source,
+            "version": v.version,
+            "citation": v.citation,
+            "licence": v.licence,
+        }
+        for v in (versions() if versions is not None else ())
+        if getattr(v, "added", None) is not None
+    }
+
+
+def packaged(name: str) -> pl.DataFrame | None:
+    """A table of the snapshot, or none where the package carries none."""
+    try:
+        return snapshot.table(name)
+    except SnapshotError:
+        return None

@@ -1,0 +1,106 @@
+"""Where a number of a brief came from: its whole path as an indented tree."""
+
+from __future__ import annotations
+
+import json
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from forestall.errors import UnknownNumber, UnreadableFile
+from forestall.provenance import Origin, Provenance
+
+_WORDS = {
+    Origin.DATA: "data",
+    Origin.STUDY: "study",
+    Origin.MODEL: "model",
+    Origin.JUDGMENT: "judgment",
+    Origin.PERSON: "set by hand",
+}
+_ROWS_SHOWN = 40
+
+
+def list_numbers(file: str | Path) -> str:
+    """Every number of ``brief.json``, a line each: its id, how it is said, its unit.
+
+    Raises
+    ------
+    UnreadableFile : the file is missing or is no brief.
+    """
+    numbers = _numbers(Path(file))
+    wide = max(map(len, numbers), default=0)
+    return "\n".join(
+        f"{id:<{wide}}  {n.get('text', '')} ({n.get('unit', '')})"
+        for id, n in sorted(numbers.items())
+    )
+
+
+def explain(file: str | Path, number_id: str) -> str:
+    """The path of one number of ``brief.json`` down to rows and studies, indented by step.
+
+    Raises
+    ------
+    UnreadableFile : the file is missing or is no brief.
+    UnknownNumber : the brief has no such number; the remedy names near ones.
+    """
+    numbers = _numbers(Path(file))
+    if number_id not in numbers:
+        near = get_close_matches(number_id.replace("_", "-"), numbers, n=4, cutoff=0.4)
+        raise UnknownNumber(
+            "No such number in this brief",
+            expected=f"one of its {len(numbers)} numbers",
+            came=repr(number_id),
+            remedy=f"did you mean {' or '.join(near)}?" if near else "leave the id out to list all",
+        )
+    number = numbers[number_id]
+    lines = [f"{number_id}: {number['text']} ({number['unit']})", *_exact(number)]
+    lines += tree(Provenance.from_dict(number["provenance"]))
+    return "\n".join(lines)
+
+
+def _exact(number: dict[str, Any]) -> list[str]:
+    parts = [f"value {number['value']}"] if number.get("value") is not None else []
+    if "low" in number:
+        parts.append(f"90% range {number['low']} to {number['high']}")
+    if number.get("set_by_hand"):
+        parts.append("set by hand")
+    return [f"  {', '.join(parts)}"] if parts else []
+
+
+def tree(step: Provenance, depth: int = 0) -> list[str]:
+    """A provenance as lines, each step two columns deeper than what rests on it."""
+    pad = "  " * (depth + 1)
+    lines = [f"{'  ' * depth}└ {_WORDS[step.origin]}: {step.what}"]
+    if step.source:
+        lines.append(f"{pad}  from {step.source}{f', {step.version}' if step.version else ''}")
+    if step.formula:
+        lines.append(f"{pad}  by {step.formula}")
+    if not step.verified:
+        lines.append(f"{pad}  not verified")
+    lines += [f"{pad}  · {row}" for row in step.rows[:_ROWS_SHOWN]]
+    if len(step.rows) > _ROWS_SHOWN:
+        lines.append(f"{pad}  · and {len(step.rows) - _ROWS_SHOWN} more in brief.json")
+    for below in step.inputs:
+        lines += tree(below, depth + 1)
+    return lines
+
+
+def _numbers(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        numbers = found["numbers"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UnreadableFile(
+            "Not a brief",
+            expected="a brief.json written by 'forestall brief'",
+            came=f"{path}: {type(error).__name__}",
+            remedy="give the path of a brief.json",
+        ) from error
+    if not isinstance(numbers, dict):
+        raise UnreadableFile(
+            "Not a brief",
+            expected="a brief.json written by 'forestall brief'",
+            came=f"{path}: its 'numbers' is no table of numbers",
+            remedy="give the path of a brief.json",
+        )
+    return numbers

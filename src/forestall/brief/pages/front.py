@@ -1,0 +1,269 @@
+"""Page 1: four findings with their footing, and one figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forestall.brief import figures_risk
+from forestall.brief.desk import Desk
+from forestall.brief.document import Block, Finding, Text, say
+from forestall.brief.figures_who import KIND_WORDS
+from forestall.brief.ledger import footing, steps
+from forestall.brief.pages.shared import (
+    averted_number,
+    civilians_number,
+    consent_number,
+    cost_number,
+    figure,
+    harm_number,
+    kind_number,
+)
+from forestall.brief.words import capital, chance_words, change, odds, people, percent
+from forestall.options.appraisal import OptionId
+from forestall.vocabulary import ConsentState
+
+if TYPE_CHECKING:
+    from forestall.provenance import Provenance
+
+
+def findings(desk: Desk) -> tuple[Finding, ...]:
+    """What is likely · who would do it · would they let us in · what it would save and cost."""
+    return _likely(desk), _who(desk), _let_in(desk), _save(desk)
+
+
+def _likely(desk: Desk) -> Finding:
+    number, middle = civilians_number(desk, 12)
+    draws = desk.appraisal.civilian_deaths[12]
+    if number.text == "none":
+        sentence = say(
+            "No civilian deaths are to be expected in the next 12 months on this record: {} in "
+            "the middle of the range.",
+            middle,
+        )
+    else:
+        sentence = say(
+            "If nothing new is done, {} civilians would be killed directly over the next 12 "
+            "months; the middle estimate is {}.",
+            number,
+            middle,
+        )
+    low, high = people(draws.quantile(0.05)), people(draws.quantile(0.95))
+    basis = desk.appraisal.civilian_provenance
+    return Finding(
+        "likely",
+        "What is likely",
+        number,
+        f"about {middle.text}" if middle.value else "none",
+        f"civilian deaths in 12 months; range {low} to {high}",
+        sentence,
+        footing(basis),
+        _weakest_likely(desk),
+    )
+
+
+def _weakest_likely(desk: Desk) -> str:
+    if desk.assessment.baseline is not None:
+        return "a person set the baseline"
+    last = desk.assessment.one_sided_last_year
+    newest = desk.history[-1][0].in_words() if desk.history else desk.assessment.as_of.in_words()
+    if last is None:
+        return f"records to {newest} show no such killing to learn from"
+    return f"yearly counts of such killing end in {last[0]}; deaths of all kinds in {newest}"
+
+
+def _who(desk: Desk) -> Finding:
+    kind = desk.assessment.main_kind
+    number = kind_number(desk, kind)
+    top = max(desk.assessment.perpetrators, key=lambda p: p.probability)
+    chance = desk.assessment.kind_probabilities()[kind]
+    if desk.quiet:
+        sentence = say(
+            "Nobody is on record as killing civilians here; were it to begin, {} would most often "
+            "be the main killers: {}.",
+            KIND_WORDS[kind],
+            number,
+        )
+    elif top.kind is kind and top.probability > 0.9 * chance:
+        sentence = say(
+            "The main killer of civilians would most likely be {} ({}): {}.",
+            KIND_WORDS[kind],
+            top.name,
+            number,
+        )
+    elif top.kind is kind:
+        first = desk.ledger.number(
+            "p-likeliest",
+            top.probability,
+            "probability",
+            chance_words(top.probability),
+            top.provenance,
+            by_hand=top.set_by_person,
+        )
+        sentence = say(
+            "The main killer of civilians would most likely be {}: {}. The likeliest single one "
+            "is {}: {}.",
+            KIND_WORDS[kind],
+            number,
+            top.name,
+            first,
+        )
+    else:
+        sentence = say(
+            "The main killer of civilians would most likely be {}: {}.", KIND_WORDS[kind], number
+        )
+    return Finding(
+        "who",
+        "Who would do it",
+        number,
+        percent(chance),
+        f"{odds(chance)} that the main killer is {_singular(KIND_WORDS[kind])}",
+        sentence,
+        footing(*(p.provenance for p in desk.assessment.perpetrators)),
+        _weakest_who(desk),
+    )
+
+
+def _singular(words: str) -> str:
+    return {"armed groups inside": "an armed group inside", "forces from next door": "a force "
+            "from next door"}.get(words, words)  # fmt: skip
+
+
+def _weakest_who(desk: Desk) -> str:
+    unnamed = sum(
+        p.probability
+        for p in desk.assessment.perpetrators
+        if not p.recent_deaths and not p.set_by_person
+    )
+    if desk.quiet:
+        return "no record here: what happened elsewhere stands in"
+    if any(p.set_by_person for p in desk.assessment.perpetrators):
+        return "a person named some of them"
+    return f"who killed before may not kill next; somebody with no record: {percent(unnamed)}"
+
+
+def _let_in(desk: Desk) -> Finding:
+    consent = desk.assessment.consent
+    state = max(ConsentState, key=consent.probabilities.__getitem__)
+    willing = consent_number(desk, ConsentState.WILLING)
+    shut = consent_number(desk, ConsentState.REFUSED)
+    if state is ConsentState.WILLING:
+        sentence = say(
+            "The government would most likely let a mission in and let it work: {}; it would "
+            "refuse one: {}.",
+            willing,
+            shut,
+        )
+    elif state is ConsentState.REFUSED:
+        sentence = say(
+            "The government would most likely refuse a mission: {}; it would let one in and let "
+            "it work: {}.",
+            shut,
+            willing,
+        )
+    else:
+        likely = consent_number(desk, state)
+        sentence = say(
+            "The government would most likely give consent that is worth little ({}): {}; it "
+            "would let a mission work: {}.",
+            state.value,
+            likely,
+            willing,
+        )
+    chance = consent.probabilities[ConsentState.WILLING]
+    return Finding(
+        "consent",
+        "Would they let us in",
+        willing,
+        percent(chance),
+        f"{odds(chance)} that the host is willing",
+        sentence,
+        footing(consent.provenance),
+        "a person set it"
+        if consent.set_by_person
+        else f"{consent.case_count:g} well-known cases of this kind, chosen by hand",
+    )
+
+
+def _save(desk: Desk) -> Finding:
+    option = desk.chosen
+    averted, mean = averted_number(desk, option, 12)
+    cost, harm = cost_number(desk, option, 12), harm_number(desk, option)
+    advised = desk.appraisal.recommended is not OptionId.NONE
+    opening = (
+        f"{capital(option.id.in_words())} would mean "
+        if advised
+        else f"Neither tool is advised. The best of them, {option.id.in_words()}, would mean "
+    )
+    sentence = say(
+        opening + "{} over 12 months ({} on average) for {}; the chance that it costs lives: {}.",
+        averted,
+        mean,
+        cost,
+        harm,
+    )
+    return Finding(
+        "save",
+        "What it would save and cost",
+        mean,
+        change(option.deaths_averted[12].mean),
+        f"deaths in 12 months on average, for {cost.text}",
+        sentence,
+        footing(option.provenance, *_effects(desk)),
+        _weakest_save(desk),
+    )
+
+
+def _effects(desk: Desk) -> list[Provenance]:
+    return [estimate.provenance for estimate in desk.appraisal.effects]
+
+
+def _weakest_save(desk: Desk) -> str:
+    studies = {
+        s.id: s for e in desk.appraisal.effects for s in (*e.studies_for, *e.studies_against)
+    }
+    sized = sum(1 for s in studies.values() if s.estimate is not None)
+    judged = sum(1 for p in _effects(desk) for step in steps(p) if not step.verified)
+    if not studies:
+        return "no study at hand"
+    tail = "; sizes lean on judgment" if judged else ""
+    return f"{sized} of {len(studies)} findings give a size at all{tail}"
+
+
+def lead(desk: Desk) -> tuple[Block, ...]:
+    """The one figure of page 1: twelve months back, twelve ahead."""
+    draws, history = desk.ahead, list(desk.history[-12:])
+    if draws is None:
+        return (_civilians_only(desk),)
+    months, ahead = desk.months[:12], draws[:12]
+    title = f"Deaths in organised violence, twelve months back and {len(months)} ahead"
+    return (
+        figure(
+            "lead",
+            title,
+            figures_risk.fan_alt(history, months, ahead),
+            lambda width: figures_risk.fan(history, months, ahead, width=width, height=195),
+            Text(
+                (
+                    "All kinds together: battles, fights between groups and killing of civilians. "
+                    "Line: the middle estimate; dark band: half of the simulated futures; pale "
+                    "band: nine in ten.",
+                ),
+                "note",
+            ),
+        ),
+    )
+
+
+def _civilians_only(desk: Desk) -> Block:
+    draws = desk.appraisal.civilian_deaths[12]
+    low, middle, high = (float(q) for q in np.quantile(draws.values, (0.05, 0.5, 0.95)))
+    years, ahead = list(desk.years[-12:]), (low, middle, high)
+    until = desk.assessment.as_of.year
+    return figure(
+        "lead",
+        "Civilians killed, and expected over 12 months",
+        figures_risk.by_year_alt(years, ahead),
+        lambda width: figures_risk.by_year(years, ahead, width=width, height=195, until=until),
+    )

@@ -1,0 +1,47 @@
+"""The brief on paper: one Typst compile, every word handed over as data."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from forestall.brief.drawing import font_directory
+from forestall.brief.plain import page_data
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+    from forestall.brief.document import Brief
+
+
+@cache
+def _template() -> bytes:
+    return (files("forestall.brief") / "templates" / "brief.typ").read_bytes()
+
+
+@cache
+def _fonts() -> Fonts:
+    """Lato from its package and what Typst brings; none of the machine's, so pages look alike."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(font_directory())])
+
+
+def as_pdf(brief: Brief, drawings: dict[str, str], paper: str = "a4") -> bytes:
+    """The PDF's bytes, tagged for screen readers; the same brief gives the same bytes.
+
+    ``drawings`` holds an SVG for each figure's id; ``paper`` is ``a4`` or ``us-letter``.
+    """
+    import typst
+
+    made = typst.compile(
+        _template(),
+        format="pdf",
+        font_paths=_fonts(),
+        sys_inputs={"brief": json.dumps(page_data(brief, drawings)), "paper": paper},
+        timestamp=datetime(brief.as_of.year, brief.as_of.month, 1, tzinfo=UTC),
+    )
+    return bytes(made)
