@@ -91,7 +91,7 @@ AsOf = Annotated[
     typer.Option("--as-of", metavar="YYYY-MM", help="Last month it may know; default: newest."),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same bytes.")]
-Draws = Annotated[int, typer.Option("--draws", min=100, help="Simulated futures.")]
+Draws = Annotated[int, typer.Option("--draws", min=100, max=50_000, help="Simulated futures.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
 
 
