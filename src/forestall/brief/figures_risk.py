@@ -93,7 +93,7 @@ def _fan_axes(
     title = "deaths a month" + (", square-root scale" if squeezed else "")
     y = quantity(
         "v",
-        scale={"domain": [0, nice_top(highest)], "nice": False, **kind},
+        scale={"domain": [0, max(nice_top(highest), 5)], "nice": False, **kind},
         axis={"tickCount": 4, "format": ",~f", "title": title, **_TOP_TITLE},
     )
     return x, y
@@ -151,7 +151,7 @@ def _fan_labels(
     highest: float,
 ) -> list[Spec]:
     edge = ahead[0]["m"] - 0.5
-    top = nice_top(highest)
+    top = max(nice_top(highest), 5)
     rule = {
         "data": values([{"m": edge, "v": 0, "w": top}]),
         "mark": {"type": "rule", "color": GREY, "strokeWidth": 0.8, "strokeDash": [2, 2]},
@@ -200,7 +200,7 @@ def by_year(
     y = quantity(
         "v",
         scale={
-            "domain": [0, nice_top(highest)],
+            "domain": [0, max(nice_top(highest), 5)],
             "nice": False,
             **({"type": "sqrt"} if squeezed else {}),
         },

@@ -86,7 +86,7 @@ def _frame(
     latitudes = list(places["latitude"])
     if outlines is not None:
         own = outlines.filter(pl.col("iso3") == iso3)
-        main = _main_part(own, places)
+        main = _main_part(own)
         longitudes += list(main["longitude"])
         latitudes += list(main["latitude"])
     west, east = min(longitudes), max(longitudes)
@@ -95,8 +95,8 @@ def _frame(
     return west - margin, east + margin, south - margin, north + margin
 
 
-def _main_part(own: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    """The rings near the cells or the largest ring: far islands would shrink the map to a stamp."""
+def _main_part(own: pl.DataFrame) -> pl.DataFrame:
+    """The largest ring and what is near it in size: far islands would shrink the map to a stamp."""
     if own.is_empty():
         return own
     spans = own.group_by("part", "ring").agg(

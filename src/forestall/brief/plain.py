@@ -44,15 +44,8 @@ def page_data(brief: Brief, drawings: dict[str, str]) -> Plain:
             }
             for s in brief.sources
         ],
-        "data_versions": _unlettered(brief),
         "set_by_hand": list(brief.set_by_hand),
     }
-
-
-def _unlettered(brief: Brief) -> list[Plain]:
-    """Data versions that no letter names, so that the end of the brief says each once."""
-    named = {s.title for s in brief.sources}
-    return [{"source": s, "version": v} for s, v in brief.data_versions if s not in named]
 
 
 def runs(text: Text) -> list[Plain]:

@@ -13,7 +13,7 @@ def significant(value: float, figures: int = 2) -> float:
     """``value`` rounded to so many significant figures.
 
     >>> significant(2868), significant(0.0731)
-    (2900.0, 0.073)
+    (2900, 0.073)
     """
     if value == 0 or not isfinite(value):
         return value

@@ -38,8 +38,9 @@ def _likely(desk: Desk) -> Finding:
     draws = desk.appraisal.civilian_deaths[12]
     if number.text == "none":
         sentence = say(
-            "No civilian deaths are to be expected in the next 12 months on this record: {} in "
-            "the middle of the range.",
+            "Nothing in this record points to killing of civilians in the next 12 months: {} at "
+            "the top of the range, {} in the middle.",
+            number,
             middle,
         )
     else:

@@ -31,6 +31,9 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     options = desk.appraisal.options
     return (
         _side_by_side(desk),
+        say("Why", role="label"),
+        Text((desk.appraisal.why,)),
+        *_standing(desk),
         figure(
             "outcomes",
             "What each would change: twenty equally likely outcomes",
@@ -38,9 +41,6 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
             lambda width: figures_options.outcomes(options, width=width),
             note("Each dot is one chance in twenty; hollow dots lie on the side of harm."),
         ),
-        say("Why", role="label"),
-        Text((desk.appraisal.why,)),
-        *_standing(desk),
         figure(
             "against-cost",
             "Deaths averted against cost",

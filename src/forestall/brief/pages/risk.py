@@ -18,7 +18,8 @@ _MONTHS_BACK = 60
 def blocks(desk: Desk) -> tuple[Block, ...]:
     """Recorded and expected deaths, the fan, civilians by year, outside forecasts, limits."""
     parts: list[Block] = [*_recorded(desk)]
-    parts += _fan(desk)
+    if not desk.quiet:
+        parts += _fan(desk)
     parts.append(_expected(desk))
     parts += _years(desk)
     parts += _outside(desk)
