@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -51,7 +52,7 @@ def stored(path: Path, root: Path) -> float:
     return time.perf_counter() - begin
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     ucdp = Path(__file__).resolve().parents[2] / "shared" / "data" / "ucdp"
     parser.add_argument("--ucdp", type=Path, default=ucdp)
@@ -84,7 +85,8 @@ def main() -> None:
         )
     print(f"median  bare {bare_s:6.3f} s   into the store {store_s:6.3f} s   "
           f"{store_s / bare_s:5.2f} (at most {LIMIT})")  # fmt: skip
+    return 0 if figures["within_limit"] else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -221,6 +221,44 @@ def test_one_sided_rows_from_whole_years_of_events(store: Store) -> None:
     assert (total["best"], total["source"]) == (25.0, "UCDP GED 25.1")
 
 
+HEADER = (
+    "actor_id,actor_name,year,best_fatality_estimate,low_fatality_estimate,"
+    "high_fatality_estimate,is_government_actor,gwno_location\n"
+)
+
+
+def test_a_later_yearly_table_replaces_the_packaged_one(store: Store) -> None:
+    path = store.root.parent / "OneSided_v99_1.csv"
+    # No deaths of any kind in either country in 2030, so each weighs 1 and gets a half.
+    path.write_text(HEADER + '77,Government of Uruguay,2030,30,28,40,1,"165, 160"\n')
+    store.add(path)
+    holdings = Holdings.open(store)
+    columns = ["iso3", "government_iso3", "best", "low", "high", "countries", "allocated"]
+    assert holdings.one_sided().select(columns).sort("iso3").rows() == [
+        ("ARG", "URY", 15.0, 0.0, 40.0, 2, True),
+        ("URY", "URY", 15.0, 0.0, 40.0, 2, True),
+    ]
+    sources = holdings.one_sided_totals()["source"].unique().to_list()
+    assert sources == ["UCDP One-sided Violence 99.1"]
+
+
+def test_of_a_coalition_the_host_government_is_named(store: Store) -> None:
+    path = store.root.parent / "OneSided_v99_1.csv"
+    both = '"Government of Argentina, Government of Uruguay"'
+    path.write_text(HEADER + f'77,{both},2030,30,28,40,1,"165, 140"\n')
+    store.add(path)
+    found = Holdings.open(store).one_sided().sort("iso3").select("iso3", "government_iso3")
+    # In Brazil, which is not among them, the first stands for all.
+    assert found.rows() == [("BRA", "ARG"), ("URY", "URY")]
+
+
+def test_an_older_yearly_table_does_not(store: Store, packaged: Holdings) -> None:
+    path = store.root.parent / "OneSided_v20_1.csv"
+    path.write_text(HEADER + "77,Government of Uruguay,2010,30,28,40,1,165\n")
+    store.add(path)
+    assert Holdings.open(store).one_sided().equals(packaged.one_sided())
+
+
 def test_part_of_a_year_makes_no_one_sided_rows(store: Store) -> None:
     row = uruguay(1, "2026-02-03", type_of_violence=3, side_a_new_id=78, best=90, high=90)
     _add(store, "GEDEvent_v26_0_2.csv", row)

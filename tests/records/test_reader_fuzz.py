@@ -93,6 +93,33 @@ def test_cut_and_spoiled_bytes(data: st.DataObject) -> None:
     _read(bytes(good[: data.draw(st.integers(0, len(good)))]), "x.csv.gz" if packed else "x.csv")
 
 
+YEARLY = {
+    "actor_id": "77",
+    "actor_name": "Government of Uruguay",
+    "year": "1999",
+    "best_fatality_estimate": "30",
+    "low_fatality_estimate": "28",
+    "high_fatality_estimate": "41",
+    "is_government_actor": "1",
+    "gwno_location": "165, 160",
+}
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(sorted(YEARLY)), FIELDS), max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_changed_fields_of_a_yearly_table(changes: list[tuple[int, str, str]]) -> None:
+    rows = [YEARLY | {"actor_id": str(at)} for at in range(3)]
+    for at, name, value in changes:
+        rows[at][name] = value
+    out = io.StringIO()
+    writer = csv.DictWriter(out, YEARLY, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    read = _read(out.getvalue().encode(), "OneSided_v25_1.csv")
+    if read is not None:
+        assert read[1].rows == 3
+
+
 DEATHS = st.integers(0, 10_000)
 EVENTS_OUT = st.lists(
     st.tuples(

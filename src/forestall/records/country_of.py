@@ -9,6 +9,9 @@ import polars as pl
 from forestall import snapshot, vocabulary
 from forestall.errors import UnknownCountry
 
+GOVERNMENT = "Government of "
+"""How UCDP writes every government as an actor."""
+
 
 def countries_of(numbers: pl.Series, names: pl.Series) -> pl.Series:
     """ISO3 per row, as ``iso3``; null where the number, or without one the name, is unknown.
@@ -34,6 +37,30 @@ def iso3_of_number(text: str | float) -> str | None:
     except ValueError:
         return None
     return vocabulary.gw_to_iso3().get(int(number)) if number.is_integer() else None
+
+
+def government_of(actors: pl.Series) -> pl.Expr:
+    """ISO3 of the government that each of ``actors`` is; null for other actors.
+
+    Of a coalition of governments it is the one of column ``iso3``, where they killed, if that is
+    among them, else the first.
+    """
+    known = {name: governments_in(name) for name in actors.drop_nulls().unique()}
+    members = pl.Series([known.get(name, []) for name in actors], dtype=pl.List(pl.String))
+    named = pl.lit(members)
+    return pl.when(named.list.contains(pl.col("iso3"))).then("iso3").otherwise(named.list.first())
+
+
+@cache
+def governments_in(actor: str) -> list[str]:
+    """ISO3 of the governments in an actor's name as UCDP writes it, in its order.
+
+    >>> governments_in("Government of Eritrea, Government of Ethiopia")
+    ['ERI', 'ETH']
+    """
+    names = [part for part in actor.split(", ") if part.startswith(GOVERNMENT)]
+    codes = [iso3_of_name(name.removeprefix(GOVERNMENT)) for name in names]
+    return [code for code in codes if code is not None]
 
 
 @cache

@@ -92,8 +92,9 @@ class Holdings:
     def one_sided(self, until: Month | None = None) -> pl.DataFrame:
         """One-sided violence by actor, country and year: the columns of table ``one_sided``.
 
-        Years of which the user's events hold every month come from those: they name the country
-        of each event, so nothing is shared out. A year is seen once its December is within
+        A later release of that table in the user's store replaces the packaged one. Years of
+        which the user's events hold every month come from those: they name the country of each
+        event, so nothing is shared out. A year is seen once its December is within
         ``until``.
         """
         return self._one_sided(until).drop("source")
@@ -107,11 +108,13 @@ class Holdings:
         """
         yearly = self._one_sided(until)
         whole = self.overlay.whole_years.select("iso3", "year")
+        later = self.overlay.yearly_one_sided
+        last_yearly = _largest((later[0] if later else snapshot.table("one_sided"))["year"])
         candidate = (
             self.overlay.unclaimed(snapshot.table("deaths_by_kind"))
             .filter(pl.col("kind") == ViolenceKind.ONE_SIDED.value)
             .with_columns(year=_year_of(pl.col("month_id")), best=pl.col("best").cast(pl.Float64))
-            .filter(pl.col("year") > _largest(snapshot.table("one_sided")["year"]))
+            .filter(pl.col("year") > last_yearly)
             .join(whole, on=["iso3", "year"], how="anti")
             .with_columns(low="best", high="best", source=pl.lit("candidate"))
         )
@@ -174,12 +177,10 @@ class Holdings:
     def _one_sided(self, until: Month | None) -> pl.DataFrame:
         """:meth:`one_sided` with the ``source`` of each row."""
         whole = self.overlay.whole_years.select("iso3", "year")
-        packaged = snapshot.table("one_sided").join(
-            whole, on=["iso3", "year"], how="anti", maintain_order="left"
-        )
-        both = pl.concat(
-            [packaged.with_columns(source=pl.lit("one_sided")), self.overlay.one_sided]
-        )
+        later = self.overlay.yearly_one_sided
+        table, name = later or (snapshot.table("one_sided"), "one_sided")
+        yearly = table.join(whole, on=["iso3", "year"], how="anti", maintain_order="left")
+        both = pl.concat([yearly.with_columns(source=pl.lit(name)), self.overlay.one_sided])
         return _past_years(both, until)
 
 

@@ -8,14 +8,15 @@ from functools import cached_property
 import polars as pl
 
 from forestall import snapshot, vocabulary
-from forestall.records.country_of import iso3_of_name
+from forestall.records.country_of import GOVERNMENT, government_of
 from forestall.records.coverage import Coverage, clipped
 from forestall.records.edition import CANDIDATE
 from forestall.records.panel import Spread, by_month
 from forestall.records.schema import EVENT_SCHEMA
+from forestall.records.sharing import shared_out
 from forestall.records.sniff import EVENTS
 from forestall.records.store import Store, Stored
-from forestall.records.yearly import GOVERNMENT
+from forestall.records.yearly import ONE_SIDED
 from forestall.vocabulary import ViolenceKind
 
 ACTOR_FLOOR = 25
@@ -143,23 +144,31 @@ class Overlay:
             .agg(pl.col("best", "low", "high").sum())
             .filter(pl.col("best").sum().over(who) >= ACTOR_FLOOR)
         )
-        homes = {
-            name: iso3_of_name(name.removeprefix(GOVERNMENT))
-            for name in sums["side_a"].drop_nulls().unique()
-            if name.startswith(GOVERNMENT)
-        }
         shape = snapshot.table("one_sided").schema
         return sums.with_columns(
             actor_id="side_a_id",
             actor="side_a",
             is_government=pl.col("side_a").str.starts_with(GOVERNMENT).fill_null(False),
-            government_iso3=pl.col("side_a").replace_strict(
-                homes, default=None, return_dtype=pl.String
-            ),
+            government_iso3=government_of(sums["side_a"]),
             countries=pl.len().over(who),
             allocated=pl.lit(False),
             source="source_year",
         ).select(*(pl.col(name).cast(dtype) for name, dtype in shape.items()), "source")
+
+    @cached_property
+    def yearly_one_sided(self) -> tuple[pl.DataFrame, str] | None:
+        """The newest One-sided Violence table of the user as rows of table ``one_sided``, and its
+        name; None unless it is a later release than the packaged one."""
+        packaged = _release(str(snapshot.sources()["sources"]["ucdp-yearly"]["version"]))
+        held = [
+            (_release(one.manifest.report.version), one)
+            for one in self.store.stored(ONE_SIDED.kind)
+        ]
+        later = [(release, one.folder.name, one) for release, one in held if release > packaged]
+        if not later:
+            return None
+        newest = max(later, key=lambda found: found[:2])[2]
+        return shared_out(self.store.table(newest)), str(newest.manifest.version)
 
     def cells(self, iso3: str) -> pl.DataFrame:
         """Rows of table ``cells`` from the files that speak, each event in its first month.
@@ -204,9 +213,12 @@ class Overlay:
 
 def _rank(one: Stored) -> tuple[bool, tuple[int, ...], str]:
     report = one.manifest.report
-    parts = report.version.replace("-", ".").split(".")
-    numbers = tuple(int(part) for part in parts if part.isdigit())
-    return report.source != CANDIDATE, numbers, one.folder.name
+    return report.source != CANDIDATE, _release(report.version), one.folder.name
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """``25.1`` as (25, 1); nothing for what is no release."""
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 def _months(coverage: Coverage) -> pl.Series:

@@ -29,10 +29,13 @@ from forestall.records.publishers import CITATIONS, LICENCE
 from forestall.records.report import DataVersion, ReadReport
 from forestall.records.schema import EVENT_SCHEMA
 from forestall.records.sniff import EVENTS, KINDS, read_any
+from forestall.records.yearly import BATTLE_DEATHS, DYADIC
 
 ROOT_VARIABLE = "FORESTALL_DATA"
 _PARTIAL = ".partial-"
 _STEPS = 4
+_PACKAGED_ONLY = (DYADIC.kind, BATTLE_DEATHS.kind)
+_PACKAGED_ONLY_REMARK = "kept for your own use: assessments and briefs read the packaged table"
 _GROUP = 200_000  # rows per Parquet row group: several, so that several cores write
 
 Progress = Callable[[int, int, str], object]
@@ -103,6 +106,8 @@ class Store:
         coverage = coverage_of(frame) if kind == EVENTS else None
         if coverage is not None:
             report = replace(report, remarks=(*report.remarks, str(coverage)))
+        elif kind in _PACKAGED_ONLY:
+            report = replace(report, remarks=(*report.remarks, _PACKAGED_ONLY_REMARK))
         manifest = Manifest(
             kind=kind,
             file=path.name,

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from forestall.errors import DuplicateIds, WrongColumns
-from forestall.records.country_of import iso3_of_name, iso3_of_number
+from forestall.records.country_of import governments_in, iso3_of_number
 from forestall.records.csv_file import CsvFile, open_csv
 from forestall.records.edition import edition_of
 from forestall.records.fields import FIRST_YEAR, LAST_YEAR, bad_count, number, whole, yes
@@ -25,9 +25,6 @@ from forestall.records.row_checks import (
     note,
     sift,
 )
-
-GOVERNMENT = "Government of "
-"""How UCDP writes every government as an actor."""
 
 Read = tuple[pl.DataFrame, ReadReport]
 
@@ -100,9 +97,9 @@ def read_one_sided(
     Returns
     -------
     (frame, report) : ``actor_id`` (Int64), ``actor``, ``is_government`` (Boolean),
-        ``government_iso3`` (null for other actors), ``year`` (Int16), ``countries`` (list of
-        ISO3: where it happened, not shared out), ``best``, ``low``, ``high`` (Int64, civilians
-        killed), ``row``.
+        ``government_iso3`` (null for other actors; of a coalition, the first), ``year`` (Int16),
+        ``countries`` (list of ISO3: where it happened, not shared out), ``best``, ``low``,
+        ``high`` (Int64, civilians killed), ``row``.
 
     Raises
     ------
@@ -110,8 +107,8 @@ def read_one_sided(
         :func:`forestall.records.ged.read_ged`; the id is an actor and a year.
     """
     frame, report = _read(ONE_SIDED, path, drop_bad_rows, version)
-    home = _each(frame["actor"], lambda name: iso3_of_name(name.removeprefix(GOVERNMENT)))
-    government = pl.when("is_government").then(pl.Series("government_iso3", home))
+    home = _each(frame["actor"], lambda name: next(iter(governments_in(name)), None))
+    government = pl.when("is_government").then(pl.Series("government_iso3", home, pl.String))
     frame = frame.with_columns(government.alias("government_iso3"))
     order = ["actor_id", "actor", "is_government", "government_iso3"]
     return frame.select(*order, pl.exclude(order)), report
