@@ -81,12 +81,12 @@ class Desk:
 
     @property
     def chosen(self) -> Option:
-        """The recommended option; where that is none, the best-ranked tool."""
+        """The recommended option; where that is none, the tool that averts most."""
         appraisal = self.appraisal
         if appraisal.recommended is not OptionId.NONE:
             return appraisal.option(appraisal.recommended)
         tools = [o for o in appraisal.options if o.id is not OptionId.NONE]
-        return max(tools, key=lambda o: o.score)
+        return max(tools, key=lambda o: o.deaths_averted[12].mean)
 
     def recorded(self, what: str, *rows: str, source: str) -> Provenance:
         """Provenance of something counted in the data at hand."""

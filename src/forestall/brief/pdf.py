@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from typst import Fonts
 
     from forestall.brief.document import Brief
+
+
+MOST_PAGES = 7
 
 
 @cache
@@ -35,13 +39,26 @@ def as_pdf(brief: Brief, drawings: dict[str, str], paper: str = "a4") -> bytes:
 
     ``drawings`` holds an SVG for each figure's id; ``paper`` is ``a4`` or ``us-letter``.
     """
+    words = {"brief": json.dumps(page_data(brief, drawings)), "paper": paper}
+    made = _compile(brief, {**words, "tight": "no"})
+    if pages(made) > MOST_PAGES:
+        made = _compile(brief, {**words, "tight": "yes"})
+    return made
+
+
+def pages(pdf: bytes) -> int:
+    """How many pages a PDF of Typst's has."""
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+def _compile(brief: Brief, inputs: dict[str, str]) -> bytes:
     import typst
 
     made = typst.compile(
         _template(),
         format="pdf",
         font_paths=_fonts(),
-        sys_inputs={"brief": json.dumps(page_data(brief, drawings)), "paper": paper},
+        sys_inputs=inputs,
         timestamp=datetime(brief.as_of.year, brief.as_of.month, 1, tzinfo=UTC),
     )
     return bytes(made)

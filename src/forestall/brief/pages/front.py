@@ -195,7 +195,7 @@ def _save(desk: Desk) -> Finding:
     opening = (
         f"{capital(option.id.in_words())} would mean "
         if advised
-        else f"Neither tool is advised. The best of them, {option.id.in_words()}, would mean "
+        else f"Neither tool is advised. At most, {option.id.in_words()} would mean "
     )
     sentence = say(
         opening + "{} over 12 months ({} on average) for {}; the chance that it costs lives: {}.",
