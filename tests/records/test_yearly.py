@@ -117,6 +117,13 @@ def test_an_actor_year_stands_once(tmp_path: Path) -> None:
     assert (report.taken, report.rows) == (1, 2)
 
 
+def test_blank_lines_are_counted(tmp_path: Path) -> None:
+    path = _write(tmp_path / "x.csv", ONE_SIDED)
+    path.write_text(path.read_text() + "\n")
+    _, report = read_one_sided(path)
+    assert [(note.reason, note.rows) for note in report.dropped] == [("blank line", 1)]
+
+
 def test_another_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongColumns, match="no actor_id"):
         read_one_sided(_write(tmp_path / "x.csv", DYAD))

@@ -23,6 +23,7 @@ from forestall.records.row_checks import (
     mend_order,
     note,
     sift,
+    without_blank_lines,
 )
 from forestall.records.schema import EVENT_SCHEMA, check_events, on_globe
 from forestall.vocabulary import ViolenceKind
@@ -93,7 +94,7 @@ def read_ged(
         points = {"latitude", "longitude"} <= set(file.columns or GED_COLUMNS)
         wanted = [name for name in _WANTED if name != "priogrid_gid" or not points]
         raw = file.read(wanted, GED_COLUMNS, _NUMBERS)
-    rows, blank = _without_blank_lines(raw, file)
+    rows, blank = without_blank_lines(raw, file)
     rows = _parsed(rows)
     checks = [*_checks(), *disorder_check(rows, _RANGE)]
     kept, refused = sift(rows, checks, file, drop_bad_rows)
@@ -124,15 +125,6 @@ def _check_columns(file: CsvFile) -> None:
             came="no " + ", no ".join(missing),
             remedy="download GED or Candidate events as CSV from ucdp.uu.se/downloads",
         )
-
-
-def _without_blank_lines(raw: pl.DataFrame, file: CsvFile) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    if raw["id"].null_count() == 0:
-        return raw, ()
-    blank = pl.all_horizontal(pl.exclude("line").is_null())
-    empty = raw.filter(blank)
-    notes = (note("blank line", empty, file, ()),) if empty.height else ()
-    return raw.filter(~blank), notes
 
 
 def _parsed(raw: pl.DataFrame) -> pl.DataFrame:

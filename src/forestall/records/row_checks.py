@@ -31,6 +31,15 @@ class RowCheck:
     shows: tuple[str, ...]
 
 
+def without_blank_lines(raw: pl.DataFrame, file: CsvFile) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The rows that hold something, and a note on those that hold nothing."""
+    blank = pl.all_horizontal(pl.exclude("line").is_null())
+    empty = raw.filter(blank) if raw.to_series(1).has_nulls() else raw.clear()
+    if empty.is_empty():
+        return raw, ()
+    return raw.filter(~blank), (note("blank line", empty, file, ()),)
+
+
 def sift(
     rows: pl.DataFrame, checks: Sequence[RowCheck], file: CsvFile, drop_bad_rows: bool
 ) -> tuple[pl.DataFrame, tuple[Note, ...]]:

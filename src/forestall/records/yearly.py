@@ -24,6 +24,7 @@ from forestall.records.row_checks import (
     mend_order,
     note,
     sift,
+    without_blank_lines,
 )
 
 Read = tuple[pl.DataFrame, ReadReport]
@@ -152,9 +153,9 @@ def _read(table: YearlyTable, path: Path | str, drop_bad_rows: bool, version: st
     with open_csv(path) as file:
         _check_columns(table, file)
         raw = file.read(tuple(dict.fromkeys((*table.needs, *optional))))
+    raw, blank = without_blank_lines(raw, file)
     absent = [name for name in optional if name not in raw.columns]
     raw = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
-    raw = raw.filter(~pl.all_horizontal(pl.exclude("line", *absent).is_null()))
     deaths = {f"n_{to}": number(name) for to, name in _estimates(table)}
     rows = raw.with_columns(
         pl.Series("countries", _each(raw[table.locations], _iso3s), dtype=pl.List(pl.String)),
@@ -169,7 +170,9 @@ def _read(table: YearlyTable, path: Path | str, drop_bad_rows: bool, version: st
     release = version or edition_of(path.name).version or stated
     release = str(release or f"unversioned-{kept.select(whole('year').max()).item()}")
     frame = _frame(table, kept, file)
-    return frame, ReadReport(table.source, release, frame.height, (*refused, *copies), mended)
+    return frame, ReadReport(
+        table.source, release, frame.height, (*blank, *refused, *copies), mended
+    )
 
 
 def _estimates(table: YearlyTable) -> Iterator[tuple[str, str]]:
