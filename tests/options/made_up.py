@@ -1,0 +1,178 @@
+"""Assessments, designs and options made by hand; nothing here is true of any country."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from forestall.missions.designs import PoliticalMission, PreventiveDeployment
+from forestall.options.appraisal import (
+    Condition,
+    ConditionState,
+    Draws,
+    Fit,
+    Option,
+    OptionId,
+)
+from forestall.options.futures import Futures
+from forestall.provenance import Origin, Provenance
+from forestall.situation.assessment import (
+    Assessment,
+    Consent,
+    Exposure,
+    ManifestlyFailing,
+    Perpetrator,
+)
+from forestall.vocabulary import ConsentState, Country, Month, PerpetratorKind
+
+HOST, INSIDE, NEIGHBOUR = PerpetratorKind
+PROVENANCE = Provenance(Origin.JUDGMENT, "made up for a test")
+WILLING = (0.0, 0.0, 0.0, 1.0)
+REFUSED = (1.0, 0.0, 0.0, 0.0)
+Floats = NDArray[np.float64]
+
+
+def perpetrator(kind: PerpetratorKind, chance: float, **more: Any) -> Perpetrator:
+    fields: dict[str, Any] = {
+        "name": f"some {kind.value}",
+        "recent_deaths": ((2024, 100.0),),
+        "last_seen": None,
+        "provenance": PROVENANCE,
+    }
+    return Perpetrator(kind=kind, probability=chance, **(fields | more))
+
+
+def consent(chances: tuple[float, ...], weight: float = 10.0, hazard: float = 0.0) -> Consent:
+    return Consent(
+        probabilities=dict(zip(ConsentState, chances, strict=True)),
+        weight=weight,
+        withdrawal_hazard=hazard,
+        cases=dict.fromkeys(ConsentState, 1.0),
+        base_rate_hosting=(1, 4),
+        history=(),
+        provenance=PROVENANCE,
+        hazard_provenance=PROVENANCE,
+    )
+
+
+def assessment(
+    kinds: tuple[float, float, float] = (0.0, 1.0, 0.0),
+    chances: tuple[float, ...] = WILLING,
+    *,
+    hazard: float = 0.0,
+    weight: float = 10.0,
+    **more: Any,
+) -> Assessment:
+    """Chances of host government, non-state inside and hostile neighbour; and of consent."""
+    who = tuple(perpetrator(k, p) for k, p in zip(PerpetratorKind, kinds, strict=True) if p)
+    fields: dict[str, Any] = {
+        "country": Country("XAA", "Examplia", None, None, "Africa"),
+        "as_of": Month(2024, 12),
+        "perpetrators": who,
+        "kind_weight": weight,
+        "consent": consent(chances, hazard=hazard),
+        "failing": ManifestlyFailing(True, "the likeliest killers are armed groups inside", ()),
+        "framework": (),
+        "exposure": Exposure(pl.DataFrame(), False, "none", pl.DataFrame(), None, PROVENANCE),
+        "presence": (),
+        "deaths_12m": 500,
+        "state_based_12m": None,
+        "one_sided_last_year": (2024, 100.0),
+    }
+    return Assessment(**(fields | more))
+
+
+def deployment(troops: int = 5000, standing: int = 0) -> PreventiveDeployment:
+    """Starts in two months, stands at full strength in six, costs 50 million a year."""
+    return PreventiveDeployment(
+        organiser="UN",
+        troops=troops,
+        police=0,
+        observers=0,
+        posture="robust",
+        mandate=(),
+        cost=(50.0, 50.0, 50.0),
+        months_to_start=(2.0, 2.0, 2.0),
+        months_to_strength=(6.0, 6.0, 6.0),
+        share_of_ceiling=1.0,
+        standing_troops=standing,
+        precedents=(),
+        provenance=PROVENANCE,
+    )
+
+
+def political(strength: float = 1.0) -> PoliticalMission:
+    """Starts half a month after the decision, costs 10 million a year."""
+    return PoliticalMission(
+        organiser="UN",
+        staff=None,
+        mandate=(),
+        cost=(10.0, 10.0, 10.0),
+        months_to_start=(0.5, 0.5, 0.5),
+        months_to_strength=(strength, strength, strength),
+        precedents=(),
+        provenance=PROVENANCE,
+    )
+
+
+def condition(name: str, state: ConditionState) -> Condition:
+    return Condition(name, state, f"Because {name}.", 1, PROVENANCE)
+
+
+def option(
+    id_: OptionId,
+    averted: Floats | list[float],
+    *,
+    fit: Fit = Fit.GOOD,
+    cost: float = 10.0,
+    conditions: tuple[Condition, ...] = (),
+    score: float | None = None,
+    standing: int = 0,
+) -> Option:
+    values = np.asarray(averted, dtype=np.float64)
+    draws = Draws(values, "civilian deaths")
+    money = Draws(np.full(values.size, cost), "USD million")
+    military = id_ in (OptionId.PREVENTIVE_DEPLOYMENT, OptionId.BOTH)
+    return Option(
+        id=id_,
+        fit=fit,
+        conditions=conditions,
+        political_mission=None,
+        deployment=deployment(standing=standing) if military else None,
+        deaths_averted={12: draws, 24: draws},
+        cost={12: money, 24: money},
+        p_harm=float((values <= -1).mean()),
+        score=float(values.mean()) if score is None else score,
+        regret=0.0,
+        worst_regret=0.0,
+        worst_world="",
+        cost_per_death_averted=None,
+        reasons=(),
+        provenance=PROVENANCE,
+    )
+
+
+def futures(n: int = 1, **more: Any) -> Futures:
+    """Ten deaths a month for a year, all by armed groups; consent willing; effects to be added."""
+    ones, zeros = np.ones((12, n)), np.zeros((3, n))
+    shares = zeros.copy()
+    shares[1] = 1.0
+    tools = ("political_mission", "preventive_deployment")
+    fields: dict[str, Any] = {
+        "deaths": 10.0 * ones,
+        "shares": shares,
+        "consent": np.full(n, 3),
+        "main_kind": np.full(n, 1),
+        "camp": np.zeros(n, dtype=np.int64),
+        "access": {tool: np.ones(n) for tool in tools},
+        "effects": {tool: zeros for tool in tools},
+        "presence": {tool: ones for tool in tools},
+        "staying": ones,
+        "synergy": np.zeros(n),
+        "yearly_cost": {tools[0]: np.full(n, 12.0), tools[1]: np.full(n, 60.0)},
+        "standing_effects": None,
+    }
+    return Futures(**(fields | more))
