@@ -63,3 +63,42 @@ def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
     made = folder(tmp_path / "a" / "b")
     assert made.is_dir()
     assert list(made.iterdir()) == []
+
+
+def test_a_disk_that_fills_as_the_file_takes_its_name_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file.txt"
+    write_bytes(file, b"old")
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device", str(self), None, str(target))
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OutputError, match="No space left on device") as caught:
+        write_bytes(file, b"new")
+    assert "free some space" in caught.value.remedy
+    assert file.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["file.txt"]
+
+
+def test_a_folder_that_may_not_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkstemp", refused)
+    monkeypatch.setattr("tempfile.TemporaryFile", refused)
+    with pytest.raises(OutputError, match="Permission denied"):
+        write_bytes(tmp_path / "file.txt", b"new")
+    with pytest.raises(OutputError, match="Permission denied"):
+        folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_does_not_give_way_to_a_file(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OutputError):
+        write_bytes(tmp_path / "taken", b"new")
+    assert [p.name for p in tmp_path.iterdir()] == ["taken"]
