@@ -32,6 +32,8 @@ def svg(spec: dict[str, Any], name: str) -> str:
 
 
 def _own_ids(drawn: str, name: str) -> str:
-    """Clip paths and gradients are called clip0, gradient_0 … in every SVG."""
-    drawn = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', drawn)
-    return re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", drawn)
+    """Ids numbered afresh: Vega counts on from drawing to drawing, which would change the bytes."""
+    found = dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn))
+    fresh = {id: f"{name}-{order}" for order, id in enumerate(found)}
+    drawn = re.sub(r'\bid="([^"]+)"', lambda m: f'id="{fresh[m[1]]}"', drawn)
+    return re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{fresh.get(m[1], m[1])})", drawn)

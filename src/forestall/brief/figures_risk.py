@@ -50,7 +50,7 @@ def fan(
         [
             *_history_layers(history, x, y),
             *_fan_layers(ahead, x, y),
-            *_fan_labels(history, ahead, x, y, highest),
+            *_fan_labels(history, ahead, x, y, highest, width),
         ],
         width=width,
         height=height,
@@ -149,6 +149,7 @@ def _fan_labels(
     x: Spec,
     y: Spec,
     highest: float,
+    width: int,
 ) -> list[Spec]:
     edge = ahead[0]["m"] - 0.5
     top = max(nice_top(highest), 5)
@@ -162,7 +163,13 @@ def _fan_labels(
         rule,
         words(behind, x=x, y=y, color=GREY, align="right", baseline="top", dx=-5),
         words(
-            [{"m": edge, "v": top, "text": "expected, nothing new done"}],
+            [
+                {
+                    "m": edge,
+                    "v": top,
+                    "text": "expected" + (", nothing new done" if width > 420 else ""),
+                }
+            ],
             x=x,
             y=y,
             color=ACCENT,
@@ -194,7 +201,7 @@ def by_year(
     step = 5 if last - first > 14 and width > 420 else 10 if last - first > 14 else 2
     x = quantity(
         "x",
-        scale={"domain": [first - 0.8, spot + (2.6 if width > 420 else 4.5)], "nice": False},
+        scale={"domain": [first - 0.8, spot + (3.2 if width > 420 else 7.0)], "nice": False},
         axis={"values": [t for t in range(first, last + 1) if t % step == 0], "format": "d"},
     )
     y = quantity(

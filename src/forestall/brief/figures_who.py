@@ -193,16 +193,17 @@ def hundred(shares: dict[ConsentState, float], *, width: int) -> Spec:
 def _labels(labels: list[tuple[float, int, str]], x: Spec, span: float, deep: float) -> list[Spec]:
     """Each state's count and name above or below its squares, a row further out where crowded."""
     layers: list[Spec] = []
-    taken: dict[int, float] = {}
+    taken: dict[int, tuple[float, float]] = {}
     for middle, number, text in labels:
         half = 3.1 * len(text)
         align = "left" if middle < half else "right" if middle > span - half else "center"
         left = {"left": 0.0, "right": span - 2 * half, "center": middle - half}[align]
         rows = (1, -1, 2, -2) if number % 2 else (-1, 1, -2, 2)
-        row = next((r for r in rows if taken.get(r, -9.0) < left - 6), 2)
-        taken[row] = left + 2 * half
+        row = next((r for r in rows if taken.get(r, (0.0, -9.0))[1] < left - 6), 2)
+        taken[row] = (left, left + 2 * half)
         layers.append(_label(middle, row, align, text, x, span, deep))
-        if abs(row) > 1:
+        inner = taken.get(row // 2, (0.0, -9.0))
+        if abs(row) > 1 and not inner[0] < middle < inner[1]:
             layers.append(_leader(middle, row, x, deep))
     return layers
 

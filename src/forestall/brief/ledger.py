@@ -113,10 +113,10 @@ class Ledger:
     def _root_key(self, step: Provenance) -> Key:
         if step.origin in (Origin.DATA, Origin.JUDGMENT):
             return self._leaf_keys(step)[0]
-        return _KINDS[step.origin], step.source
+        return _KINDS[step.origin], "" if step.origin is Origin.PERSON else step.source
 
     def _leaf_keys(self, step: Provenance) -> list[Key]:
-        """Data by publication, however many; studies and judgments share one entry each.
+        """Data by publication; studies, judgments and what a person set share one entry each.
 
         A model's own entry is no leaf; the tables whose rows it read are.
         """
@@ -124,8 +124,7 @@ class Ledger:
             read = [k for t in _tables_of(step, self._tables) for k in self._publications(t)]
             return [("data", key) for key in dict.fromkeys(read)]
         if step.origin is not Origin.DATA:
-            shared = step.origin in (Origin.STUDY, Origin.JUDGMENT)
-            return [(_KINDS[step.origin], "" if shared else step.source)]
+            return [(_KINDS[step.origin], "")]
         named = [part.strip() for part in step.source.split(",")]
         tables = [row.split(":")[0] for row in step.rows]
         for words in (named, tables):

@@ -17,6 +17,7 @@ STEPS = ((1, "1–4"), (5, "5–24"), (25, "25–99"), (100, "100–499"), (500,
 SHADES = ("#dbe9ee", "#9fc6d3", "#5b9bb0", "#1f6f8b", "#073e52")
 _HALF = 0.25
 _TALLEST = 0.9
+_LEAST_VIEW = 7.0
 
 
 def cells_by_place(cells: pl.DataFrame) -> pl.DataFrame:
@@ -92,7 +93,9 @@ def _frame(
     west, east = min(longitudes), max(longitudes)
     south, north = min(latitudes), max(latitudes)
     margin = 0.06 * max(east - west, north - south, 2.0) + _HALF
-    return west - margin, east + margin, south - margin, north + margin
+    wide = max(margin, (_LEAST_VIEW - (east - west)) / 2)
+    high = max(margin, (_LEAST_VIEW * 0.8 - (north - south)) / 2)
+    return west - wide, east + wide, south - high, north + high
 
 
 def _main_part(own: pl.DataFrame) -> pl.DataFrame:

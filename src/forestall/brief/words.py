@@ -94,9 +94,9 @@ def percent(chance: float) -> str:
     >>> percent(0.46), percent(0.002), percent(0.998), percent(0.0)
     ('46%', 'under 1%', 'over 99%', '0%')
     """
-    if 0 < chance < 0.005:
+    if 0 < chance <= 0.005:
         return "under 1%"
-    if 0.995 < chance < 1:
+    if 0.995 <= chance < 1:
         return "over 99%"
     return f"{round(100 * chance)}%"
 
@@ -116,9 +116,16 @@ def odds(chance: float) -> str:
     if chance > 0.995:
         return "more than 199 in 200"
     if chance <= 0.22:
-        return f"about 1 in {round(1 / chance)}"
+        return f"about 1 in {_round_odds(1 / chance)}"
     top, bottom = _small_fraction(chance)
     return f"about {top} in {bottom}"
+
+
+def _round_odds(one_in: float) -> int:
+    """One in 14 stays; beyond 20 to the nearest 5, beyond 100 to two figures."""
+    if one_in > 100:
+        return int(significant(one_in))
+    return 5 * round(one_in / 5) if one_in > 20 else round(one_in)
 
 
 def _small_fraction(chance: float) -> tuple[int, int]:

@@ -235,7 +235,7 @@ def _weakest_save(desk: Desk) -> str:
 def lead(desk: Desk) -> tuple[Block, ...]:
     """The one figure of page 1: twelve months back, twelve ahead."""
     draws, history = desk.ahead, list(desk.history[-12:])
-    if draws is None:
+    if draws is None or desk.assessment.baseline is not None:
         return (_civilians_only(desk),)
     months, ahead = desk.months[:12], draws[:12]
     title = f"Deaths in organised violence, twelve months back and {len(months)} ahead"
@@ -244,7 +244,7 @@ def lead(desk: Desk) -> tuple[Block, ...]:
             "lead",
             title,
             figures_risk.fan_alt(history, months, ahead),
-            lambda width: figures_risk.fan(history, months, ahead, width=width, height=195),
+            lambda width: figures_risk.fan(history, months, ahead, width=width, height=212),
             Text(
                 (
                     "All kinds together: battles, fights between groups and killing of civilians. "
@@ -260,11 +260,11 @@ def lead(desk: Desk) -> tuple[Block, ...]:
 def _civilians_only(desk: Desk) -> Block:
     draws = desk.appraisal.civilian_deaths[12]
     low, middle, high = (float(q) for q in np.quantile(draws.values, (0.05, 0.5, 0.95)))
-    years, ahead = list(desk.years[-12:]), (low, middle, high)
+    years, ahead = list(desk.years[-20:]), (low, middle, high)
     until = desk.assessment.as_of.year
     return figure(
         "lead",
         "Civilians killed, and expected over 12 months",
         figures_risk.by_year_alt(years, ahead),
-        lambda width: figures_risk.by_year(years, ahead, width=width, height=195, until=until),
+        lambda width: figures_risk.by_year(years, ahead, width=width, height=212, until=until),
     )

@@ -18,7 +18,7 @@ _MONTHS_BACK = 60
 def blocks(desk: Desk) -> tuple[Block, ...]:
     """Recorded and expected deaths, the fan, civilians by year, outside forecasts, limits."""
     parts: list[Block] = [*_recorded(desk)]
-    if not desk.quiet:
+    if not desk.quiet and _anything(desk):
         parts += _fan(desk)
     parts.append(_expected(desk))
     parts += _years(desk)
@@ -113,6 +113,13 @@ def _fan(desk: Desk) -> list[Block]:
             lambda width: figures_risk.fan(history, months, draws, width=width, height=165),
         )
     ]
+
+
+def _anything(desk: Desk) -> bool:
+    """False where a fan would show an empty frame: no death behind, hardly one ahead."""
+    draws = desk.ahead
+    behind = any(deaths for _, deaths in desk.history[-_MONTHS_BACK:])
+    return draws is None or behind or float(np.quantile(draws.sum(axis=0), 0.95)) >= 1
 
 
 def _all_kinds(desk: Desk, months: int) -> tuple[Number, Number] | None:

@@ -1,0 +1,488 @@
+"""Made-up appraisals to write briefs from: armed groups, a government that kills, a quiet country.
+
+Nothing here is true of any country; the names only make the pages look like pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from forestall.evidence.effects import Camp, Estimate, Study
+from forestall.missions.designs import PoliticalMission, PreventiveDeployment
+from forestall.options.appraisal import (
+    Appraisal,
+    Condition,
+    ConditionState,
+    Draws,
+    Fit,
+    Option,
+    OptionId,
+    Question,
+)
+from forestall.provenance import Origin, Provenance
+from forestall.situation.assessment import (
+    Assessment,
+    Consent,
+    Exposure,
+    Indicator,
+    ManifestlyFailing,
+    Perpetrator,
+    PersonBaseline,
+    Presence,
+    RiskFactor,
+)
+from forestall.vocabulary import ConsentState, Country, Month, PerpetratorKind, gid_of
+
+AS_OF = Month(2026, 5)
+HOSTILE = '#let x = 1 <script>alert("x")</script> *bold* _it_ [a](b) $x$ @ref \\n {{ 7*7 }} &amp; ✓'
+ROWS = ("one_sided: iso3=XAA, year=2024, actor=Example Front, best=214",)
+DATA = Provenance(Origin.DATA, "one-sided deaths by actor and year", "ucdp-onesided", "25.1", ROWS)
+STUDY = Provenance(Origin.STUDY, "effect on rebels", "fhn2019_rebel", verified=False)
+MODEL = Provenance(
+    Origin.MODEL,
+    "deaths by month",
+    "forestall.warning.baseline",
+    "0.1.0",
+    formula="negative binomial on its own last months, pooled",
+    inputs=(DATA,),
+)
+JUDGED = Provenance(Origin.JUDGMENT, "pull of the newest year", "situation.recency")
+PERSON = Provenance(Origin.PERSON, "set in assessment.toml", "assessment.toml")
+EFFECT = Provenance(
+    Origin.MODEL,
+    "deaths averted",
+    "forestall.options.appraise",
+    "0.1.0",
+    formula="baseline × arrival × consent × effect",
+    inputs=(MODEL, STUDY, JUDGED),
+)
+
+
+@dataclass(frozen=True)
+class FakeOutlook:
+    """What the brief asks of an Outlook."""
+
+    months: tuple[Month, ...]
+    values: NDArray[np.float64]
+
+    def draws_of(self, iso3: str) -> NDArray[np.float64]:  # noqa: ARG002
+        return self.values
+
+    def provenance(self, iso3: str) -> Provenance:  # noqa: ARG002
+        return MODEL
+
+
+class FakeHoldings:
+    """Monthly deaths and yearly one-sided totals for one country."""
+
+    def __init__(self, iso3: str, level: float, as_of: Month) -> None:
+        rng = np.random.default_rng(5)
+        ids = np.arange(109, as_of.id + 7)
+        trend = level * (1 + np.sin(ids / 14)) * rng.gamma(1.2, 1, ids.size)
+        self.monthly = pl.DataFrame(
+            {"iso3": iso3, "month_id": ids, "deaths": rng.poisson(trend)},
+            schema={"iso3": pl.Utf8, "month_id": pl.Int32, "deaths": pl.Int64},
+        )
+        years = np.arange(1989, as_of.year)
+        best = rng.poisson(level * 5 * rng.gamma(1, 1, years.size)).astype(float)
+        self.yearly = pl.DataFrame(
+            {"iso3": iso3, "year": years, "best": best, "low": best * 0.8, "high": best * 1.4}
+        ).with_columns(source=pl.lit("ucdp-onesided"))
+
+    def monthly_deaths(self, kind: str = "all", until: Month | None = None) -> pl.DataFrame:
+        del kind
+        return (
+            self.monthly if until is None else self.monthly.filter(pl.col("month_id") <= until.id)
+        )
+
+    def one_sided_totals(self, until: Month | None = None) -> pl.DataFrame:
+        del until
+        return self.yearly
+
+    def known_until(self) -> Month:
+        return AS_OF
+
+
+def _groups(hand: bool = False) -> tuple[Perpetrator, ...]:
+    inside, state = PerpetratorKind.NON_STATE, PerpetratorKind.HOST_GOVERNMENT
+    return (
+        Perpetrator(
+            "Example Front (EF)",
+            inside,
+            0.52,
+            ((2019, 120.0), (2020, 84.0), (2021, 160.0), (2022, 95.0), (2024, 214.0)),
+            Month(2026, 2),
+            DATA,
+        ),
+        Perpetrator(
+            "Government of Examplia", state, 0.21, ((2021, 110.0), (2024, 44.0)), None, DATA
+        ),
+        Perpetrator("Riverside Coalition", inside, 0.14, ((2020, 30.0), (2022, 61.0)), None, DATA),
+        Perpetrator(
+            "Government of Neighbouria",
+            PerpetratorKind.HOSTILE_NEIGHBOUR,
+            0.09,
+            ((2022, 34.0), (2024, 12.0)),
+            None,
+            PERSON if hand else DATA,
+            set_by_person=hand,
+            note=HOSTILE if hand else "",
+        ),
+        Perpetrator("Other armed groups", inside, 0.04, ((2019, 9.0),), None, JUDGED),
+    )
+
+
+def _state() -> tuple[Perpetrator, ...]:
+    return (
+        Perpetrator(
+            "Government of Examplia",
+            PerpetratorKind.HOST_GOVERNMENT,
+            0.86,
+            ((2021, 1700.0), (2022, 900.0), (2023, 1300.0), (2024, 1100.0)),
+            Month(2026, 2),
+            DATA,
+        ),
+        Perpetrator(
+            "Example Front (EF)",
+            PerpetratorKind.NON_STATE,
+            0.14,
+            ((2021, 80.0), (2023, 40.0)),
+            None,
+            DATA,
+        ),
+    )
+
+
+def _consent(willing: bool, hand: bool) -> Consent:
+    shares = (0.06, 0.09, 0.22, 0.63) if willing else (0.61, 0.17, 0.18, 0.04)
+    cases = (0.0, 1.0, 1.0, 6.0) if willing else (3.0, 4.0, 2.0, 0.0)
+    provenance = (
+        PERSON
+        if hand
+        else Provenance(
+            Origin.MODEL,
+            "consent by kind",
+            "forestall.situation.consent",
+            "0.1.0",
+            formula="Dirichlet-multinomial",
+            inputs=(
+                Provenance(Origin.DATA, "well-known cases", "cases", "2026", ("cases: mkd-1992",)),
+            ),
+        )
+    )
+    return Consent(
+        probabilities=dict(zip(ConsentState, shares, strict=True)),
+        weight=14.0,
+        withdrawal_hazard=0.09,
+        cases=dict(zip(ConsentState, cases, strict=True)),
+        base_rate_hosting=(31, 69),
+        history=("EXMIS since 2014, renewed each year", "EXPOL 2007–2010, closed at its request"),
+        provenance=provenance,
+        hazard_provenance=JUDGED,
+        set_by_person=hand,
+        note="The foreign minister has said so twice. " + HOSTILE if hand else "",
+    )
+
+
+def _framework() -> tuple[RiskFactor, ...]:
+    names = (
+        "Situations of armed conflict or other forms of instability",
+        "Record of serious violations of human rights and humanitarian law",
+        "Weakness of State structures",
+        "Motives or incentives",
+        "Capacity to commit atrocity crimes",
+        "Absence of mitigating factors",
+        "Enabling circumstances or preparatory action",
+        "Triggering factors",
+        "Intergroup tensions or patterns of discrimination",
+        "Signs of an intent to destroy a protected group",
+        "Signs of a widespread or systematic attack against civilians",
+        "Signs of a plan or policy to attack civilians",
+        "Serious threats to those protected under humanitarian law",
+        "Serious threats to humanitarian or peacekeeping operations",
+    )
+    return tuple(
+        RiskFactor(
+            number,
+            "common" if number <= 8 else "specific",
+            name,
+            number in (1, 2, 6, 9, 11),
+            ("412 deaths from organised violence in the last twelve months",)
+            if number in (1, 2, 6, 9, 11)
+            else (),
+            "whether the people who give the orders see something to gain",
+            DATA,
+        )
+        for number, name in enumerate(names, 1)
+    )
+
+
+def _exposure(empty: bool) -> Exposure:
+    rng = np.random.default_rng(3)
+    schema = {
+        "gid": pl.Int32,
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+        "deaths": pl.Int64,
+        "civilians": pl.Int64,
+        "events": pl.Int64,
+        "kind": pl.Utf8,
+        "last_month": pl.Int32,
+    }
+    rows = []
+    for _ in range(0 if empty else 60):
+        lat, lon = 4.25 + 0.5 * rng.integers(0, 12), 15.25 + 0.5 * rng.integers(0, 22)
+        deaths = int(rng.pareto(0.9) * 4) + 1
+        kind = ("state-based", "non-state", "one-sided")[rng.integers(0, 3)]
+        rows.append((gid_of(lat, lon), lat, lon, deaths, deaths // 2, 3, kind, 550))
+    groups = pl.DataFrame(
+        {
+            "group": ["Northerners", "Riverine peoples"],
+            "size": [0.13, 0.041],
+            "status": ["DISCRIMINATED", "POWERLESS"],
+            "year": [2017, 2017],
+        }
+    )
+    return Exposure(
+        pl.DataFrame(rows, schema=schema, orient="row"),
+        False,
+        "events to 2022 in UCDP GED 23.1; February 2026 as a candidate month",
+        groups.clear() if empty else groups,
+        None if empty else 2017,
+        DATA,
+    )
+
+
+def _indicators() -> tuple[Indicator, ...]:
+    return (
+        Indicator(
+            "Deaths by others, twelve months",
+            214.0,
+            "deaths",
+            True,
+            "Armed groups killed 214 civilians in 2024",
+            DATA,
+        ),
+        Indicator(
+            "State forces kill civilians too",
+            44.0,
+            "deaths",
+            None,
+            "State forces killed 44 civilians in 2024",
+            DATA,
+        ),
+        Indicator("Reach of the state", None, "", None, "no data at hand", JUDGED),
+    )
+
+
+def assessment(which: str = "groups", *, hand: bool = False) -> Assessment:
+    """``groups``, ``state`` or ``quiet``; ``hand`` marks some of it as set by a person."""
+    quiet = which == "quiet"
+    people = {"groups": _groups(hand), "state": _state()}.get(which) or (
+        Perpetrator("Government", PerpetratorKind.HOST_GOVERNMENT, 0.4, (), None, JUDGED),
+        Perpetrator("Armed groups", PerpetratorKind.NON_STATE, 0.6, (), None, JUDGED),
+    )
+    presence = (Presence("EXMIS", "PKO", 2014, 14_400.0, 2024, "EXMIS since 2014", DATA),)
+    return Assessment(
+        country=Country("XAA", "Examplia", 482, 70, "Africa"),
+        as_of=AS_OF,
+        perpetrators=people,
+        kind_weight=12.0,
+        consent=_consent(which != "state", hand),
+        failing=ManifestlyFailing(
+            None if which == "state" else not quiet,
+            "Example Front (EF)",
+            _indicators(),
+            hand,
+            HOSTILE if hand else "",
+        ),
+        framework=_framework(),
+        exposure=_exposure(quiet),
+        presence=() if quiet else presence,
+        deaths_12m=0 if quiet else 412,
+        state_based_12m=0.0 if quiet else 180.0,
+        one_sided_last_year=None if quiet else (2024, 270.0),
+        baseline=PersonBaseline(200, 600, 2400, HOSTILE) if hand else None,
+        notes=(HOSTILE,) if hand else (),
+    )
+
+
+def _designs() -> tuple[PoliticalMission, PreventiveDeployment]:
+    mission = PoliticalMission(
+        "UN",
+        220,
+        ("mod11",),
+        (5.0, 19.0, 90.0),
+        (0.5, 1.5, 4.0),
+        (2.0, 4.0, 8.0),
+        ("EXPOL 2007–2010",),
+        DATA,
+    )
+    force = PreventiveDeployment(
+        "UN",
+        4000,
+        300,
+        0,
+        "mobile",
+        ("mod11",),
+        (240.0, 310.0, 420.0),
+        (3.0, 6.0, 9.0),
+        (7.0, 10.0, 12.0),
+        0.92,
+        14_400,
+        ("EXMIS 2014–",),
+        DATA,
+    )
+    return mission, force
+
+
+def _option(id: OptionId, base: NDArray[np.float64], share: NDArray[np.float64]) -> Option:
+    mission, force = _designs()
+    averted = base * share
+    price = {OptionId.NONE: 0.0, OptionId.POLITICAL_MISSION: 19.0}.get(id, 330.0)
+    rng = np.random.default_rng(11)
+    cost = price * rng.lognormal(0, 0.25, base.size)
+    talks = id in (OptionId.POLITICAL_MISSION, OptionId.BOTH)
+    troops = id in (OptionId.PREVENTIVE_DEPLOYMENT, OptionId.BOTH)
+    conditions = (
+        Condition("The host consents", ConditionState.MET, "willing in 63 of 100", 6, DATA),
+        Condition("The threat comes from others", ConditionState.PARTLY, "79 in 100", 9, DATA),
+        Condition("A credible threat of force", ConditionState.UNKNOWN, "not measured", 11, JUDGED),
+    )
+    mean = float(averted.mean())
+    return Option(
+        id=id,
+        fit=Fit.GOOD if troops else Fit.LIMITED,
+        conditions=() if id is OptionId.NONE else conditions,
+        political_mission=mission if talks else None,
+        deployment=force if troops else None,
+        deaths_averted={12: Draws(averted, "deaths"), 24: Draws(averted * 2.1, "deaths")},
+        cost={12: Draws(cost, "USD million"), 24: Draws(cost * 2, "USD million")},
+        p_harm=float((averted < -1).mean()),
+        score=mean,
+        regret=max(0.0, 90 - mean),
+        worst_regret=max(0.0, 140 - mean),
+        worst_world="the studies that find no effect are right",
+        cost_per_death_averted=None if mean <= 0 else price / mean,
+        reasons=("it reaches the main killers where they are",),
+        provenance=EFFECT,
+    )
+
+
+def _estimates() -> tuple[Estimate, ...]:
+    good = Study(
+        "fhn2019_rebel",
+        "preventive_deployment",
+        "non-state inside",
+        "civilian killings",
+        "lower",
+        None,
+        "sign",
+        "matching",
+        "Fjelde, Hultman & Nilsson 2019",
+        "abstract",
+        "",
+    )
+    bad = Study(
+        "hks2013_observers",
+        "preventive_deployment",
+        "pooled",
+        "civilians killed",
+        "higher",
+        None,
+        "sign",
+        "regression",
+        "Hultman, Kathman & Shannon 2013",
+        "secondary",
+        "unarmed observers are followed by more killing",
+    )
+    camps = (
+        Camp("it helps", 0.62, (-0.9, -0.45, -0.1), ("fhn2019_rebel",)),
+        Camp("it does nothing", 0.26, (-0.05, 0.0, 0.05), ("kocher_reanalysis",)),
+        Camp("it harms", 0.12, (0.02, 0.2, 0.5), ("hks2013_observers",)),
+    )
+    return tuple(
+        Estimate(tool, "non-state inside", "log rate", camps, (good,), (bad,), STUDY)
+        for tool in ("preventive_deployment", "political_mission")
+    )
+
+
+def appraisal(which: str = "groups", *, hand: bool = False, draws: int = 2000) -> Appraisal:
+    """A whole made-up appraisal; the same arguments give the same numbers."""
+    rng = np.random.default_rng(7)
+    level = {"groups": 220.0, "state": 1500.0, "quiet": 0.05}[which]
+    base = rng.negative_binomial(1.2, 1.2 / (1.2 + level), draws).astype(float)
+    helps = {"groups": 1.0, "state": 0.25, "quiet": 1.0}[which]
+    let_in = rng.random(draws) < (0.85 if which != "state" else 0.25)
+    sizes = rng.choice([0.35, 0.0, -0.12], draws, p=[0.62, 0.26, 0.12]) * rng.gamma(4, 0.25, draws)
+    shares = {
+        OptionId.NONE: np.zeros(draws),
+        OptionId.POLITICAL_MISSION: helps * 0.4 * sizes * let_in,
+        OptionId.PREVENTIVE_DEPLOYMENT: helps * np.minimum(sizes, 0.8) * let_in,
+        OptionId.BOTH: helps * np.minimum(1.2 * sizes, 0.9) * let_in,
+    }
+    months = tuple(AS_OF + i for i in range(1, 25))
+    monthly = rng.negative_binomial(1, 1 / (1 + level / 6), (24, draws)).astype(float)
+    situation = assessment(which, hand=hand)
+    best = OptionId.NONE if which == "quiet" else OptionId.PREVENTIVE_DEPLOYMENT
+    return Appraisal(
+        assessment=situation,
+        seed=1,
+        draws=draws,
+        deaths=FakeOutlook(months, monthly),  # type: ignore[arg-type]
+        civilian_deaths={12: Draws(base, "deaths"), 24: Draws(base * 2.2, "deaths")},
+        standing_averts=None,
+        civilian_provenance=PERSON if hand else MODEL,
+        options=tuple(_option(id, base, share) for id, share in shares.items()),
+        recommended=best,
+        headline="Deploy early while the government's consent holds; send the mediators first"
+        if which == "groups"
+        else "Neither tool will do much here, because the government kills"
+        if which == "state"
+        else "No sign of risk in these data; neither tool is called for",
+        why="The deployment reaches the armed groups that do most of the killing, and the "
+        "government would probably let it in. It would not be first if consent were withdrawn.",
+        would_change=(
+            "Consent withdrawn: the deployment falls behind a political mission",
+            "Evidence that state forces, not armed groups, kill most",
+        ),
+        find_out_first=(
+            Question(
+                "Would the government let a force into the north-east?",
+                120.0,
+                34.0,
+                "Ask the host at the highest level before the force is planned.",
+                EFFECT,
+            ),
+            Question(
+                "Who commands the Example Front?", 40.0, 6.0, "Ask those who talk to them.", EFFECT
+            ),
+        ),
+        effects=_estimates(),
+        data_versions=(("UCDP One-sided", "25.1"), ("PACE country-month deaths", "2026-05")),
+    )
+
+
+def holdings(which: str = "groups") -> Any:
+    """Holdings that go with :func:`appraisal`."""
+    level = {"groups": 40.0, "state": 260.0, "quiet": 0.0}[which]
+    return FakeHoldings("XAA", level, AS_OF)
+
+
+def with_hostile_names(made: Appraisal) -> Appraisal:
+    """The same appraisal with every name turned against the page."""
+    people = tuple(
+        replace(p, name=f"{HOSTILE} {i}") for i, p in enumerate(made.assessment.perpetrators)
+    )
+    return replace(
+        made,
+        assessment=replace(made.assessment, perpetrators=people, notes=(HOSTILE,)),
+        headline=HOSTILE,
+        why=HOSTILE,
+        would_change=(HOSTILE,),
+    )
