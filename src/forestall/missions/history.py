@@ -101,7 +101,7 @@ def _mission(row: dict[str, Any], as_of: Month) -> PastMission:
     ending = endings().get(acronym) if row["end"] is None else None
     end = row["end"] or (ending["ended"] if ending else None)
     until = end if end is not None and end <= limit else None
-    strength = _latest_strength(acronym, as_of)
+    strength = _latest_strength(acronym, as_of, until)
     last_seen = until or min(limit, _last_evidence(acronym, end, strength))
     return PastMission(
         acronym=acronym,
@@ -118,9 +118,11 @@ def _mission(row: dict[str, Any], as_of: Month) -> PastMission:
     )
 
 
-def _latest_strength(acronym: str, as_of: Month) -> Strength | None:
+def _latest_strength(acronym: str, as_of: Month, until: date | None) -> Strength | None:
     # a yearly mean of the current year would look ahead, unless the year is over
     last_year = as_of.year if as_of.month == 12 else as_of.year - 1
+    if until is not None:  # those still packing up the year after are no force
+        last_year = min(last_year, until.year)
     known = [s for s in strength_by_year(acronym) if s.year <= last_year]
     return known[-1] if known else None
 
