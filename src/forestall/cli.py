@@ -147,7 +147,7 @@ def forecast(
     series: opt.WhichSeries = opt.Series.TOTAL,
     as_of: opt.AsOf = None,
     seed: opt.Seed = DEFAULT_SEED,
-    draws: opt.Draws = 1000,
+    draws: opt.Draws = DEFAULT_DRAWS,
     format: opt.WhichFormat = opt.Format.CSV,
     out: opt.OutFile = None,
 ) -> None:
