@@ -29,10 +29,7 @@ def list_numbers(file: str | Path) -> str:
     """
     numbers = _numbers(Path(file))
     wide = max(map(len, numbers), default=0)
-    return "\n".join(
-        f"{id:<{wide}}  {n.get('text', '')} ({n.get('unit', '')})"
-        for id, n in sorted(numbers.items())
-    )
+    return "\n".join(f"{id:<{wide}}  {_said(n)}" for id, n in sorted(numbers.items()))
 
 
 def explain(file: str | Path, number_id: str) -> str:
@@ -53,9 +50,15 @@ def explain(file: str | Path, number_id: str) -> str:
             remedy=f"did you mean {' or '.join(near)}?" if near else "leave the id out to list all",
         )
     number = numbers[number_id]
-    lines = [f"{number_id}: {number['text']} ({number['unit']})", *_exact(number)]
+    lines = [f"{number_id}: {_said(number)}", *_exact(number)]
     lines += tree(Provenance.from_dict(number["provenance"]))
     return "\n".join(lines)
+
+
+def _said(number: dict[str, Any]) -> str:
+    """The number as the brief says it; a mark without figures has only its unit."""
+    text, unit = str(number.get("text", "")), str(number.get("unit", ""))
+    return f"{text} ({unit})" if text else unit
 
 
 def _exact(number: dict[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from forestall.brief.look import (
     INK,
     PAPER,
     Spec,
+    haloed,
     page,
     quantity,
     values,
@@ -237,7 +238,7 @@ def _names(
     taken: list[tuple[float, float, float]] = []
     for row in sorted(rows, key=lambda r: float(r["y95"])):
         if row["y05"] == row["y95"]:  # nothing done: below the line, out of the others' way
-            layers.append(words([row], x=x, y=y, align="left", dx=-3, dy=14))
+            layers += haloed([row], x=x, y=y, align="left", dx=-3, dy=14)
             continue
         half = 3.3 * len(row["text"])
         across, up = row["xm"] * scale[0], row["y95"] * scale[1] + 10
@@ -246,16 +247,14 @@ def _names(
         while any(abs(middle - m) < half + h and abs(up - u) < 13 for m, u, h in taken):
             up += 13
         taken.append((middle, up, half))
-        layers.append(
-            words(
-                [row],
-                x=x,
-                y={**y, "field": "y95"},
-                align=align,
-                dx={"left": -4, "right": 4, "center": 0}[align],
-                dy=-round(up - row["y95"] * scale[1]),
-                baseline="middle",
-            )
+        layers += haloed(
+            [row],
+            x=x,
+            y={**y, "field": "y95"},
+            align=align,
+            dx={"left": -4, "right": 4, "center": 0}[align],
+            dy=-round(up - row["y95"] * scale[1]),
+            baseline="middle",
         )
     return layers
 

@@ -34,8 +34,8 @@ KIND_WORDS = {
     PerpetratorKind.HOSTILE_NEIGHBOUR: "forces from next door",
 }
 STATE_COLOURS = {
-    ConsentState.REFUSED: GREY_PALE,
-    ConsentState.NOMINAL: GREY_MID,
+    ConsentState.REFUSED: "#f2f2f2",
+    ConsentState.NOMINAL: "#bfbfbf",
     ConsentState.OBSTRUCTED: ACCENT_MID,
     ConsentState.WILLING: ACCENT,
 }
@@ -147,7 +147,7 @@ def by_kind_alt(totals: YearKind) -> str:
 def hundred(shares: dict[ConsentState, float], *, width: int) -> Spec:
     """A hundred squares, one for each in a hundred chances, in order from refused to willing."""
     counts = whole_hundred([shares[s] for s in ConsentState])
-    columns, size = (25, 21) if width > 420 else (20, 15)
+    columns, size = (25, 24) if width > 420 else (20, 17)
     deep = 100 // columns
     rows: list[dict[str, Any]] = []
     labels: list[tuple[float, int, str]] = []

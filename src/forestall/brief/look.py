@@ -76,6 +76,11 @@ def words(rows: list[dict[str, Any]], *, x: Spec, y: Spec, color: str = INK, **m
     }
 
 
+def haloed(rows: list[dict[str, Any]], **how: Any) -> list[Spec]:
+    """:func:`words` on a white edge, readable across lines."""
+    return [words(rows, stroke=PAPER, strokeWidth=3.5, **how), words(rows, **how)]
+
+
 def nice_top(value: float) -> float:
     """A round number a little above ``value`` to end an axis on.
 

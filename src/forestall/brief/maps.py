@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from forestall.brief.look import GREY, GREY_MID, INK, Spec, page, quantity, values, words
+from forestall.brief.look import GREY, GREY_MID, INK, Spec, haloed, page, quantity, values, words
 from forestall.brief.words import counted
 
 if TYPE_CHECKING:
@@ -63,12 +63,13 @@ def country_map(
     layers += _squares(places, x, y)
     if outlines is not None:
         layers += _outline(outlines.filter(pl.col("iso3") == iso3), x, y, INK, None, 1.1)
+    reach = 2.6 * (east - west) / width
     placed = [
-        {"x": lon, "y": lat, "text": name}
-        for name, lat, lon in names
+        {"x": min(max(lon, west + reach * len(n)), east - reach * len(n)), "y": lat, "text": n}
+        for n, lat, lon in names
         if west < lon < east and south < lat < north
     ]
-    layers.append(words(placed, x=x, y=y, color=GREY, fontStyle="italic", fontSize=10, clip=True))
+    layers += haloed(placed, x=x, y=y, color=GREY, fontStyle="italic", fontSize=10)
     layers += _scale(width)
     return page(layers, width=width, height=height + 34)
 

@@ -6,7 +6,7 @@ from forestall.brief import figures_who
 from forestall.brief.desk import Desk
 from forestall.brief.document import Block, Text, say
 from forestall.brief.figures_who import STATE_WORDS
-from forestall.brief.pages.shared import consent_number, figure, note
+from forestall.brief.pages.shared import basis, consent_number, figure, note
 from forestall.brief.words import chance_words, counted, listed
 from forestall.provenance import Origin, Provenance
 from forestall.vocabulary import ConsentState, PerpetratorKind
@@ -114,8 +114,9 @@ def _history(desk: Desk) -> list[Block]:
     lines += [m.text for m in assessment.presence if m.acronym and not _told(m.acronym, lines)]
     if not lines:
         return [say("No mission is on record here, and no host’s answer to one.")]
+    mark = basis(desk, "consent-history", assessment.consent.provenance)
     head = Text(("What the record of missions here says:",), "label")
-    return [head, *(Text((line,), "bullet") for line in lines)]
+    return [head, *(say("{}{}", line, mark, role="bullet") for line in lines)]
 
 
 def _told(acronym: str, lines: list[str]) -> bool:

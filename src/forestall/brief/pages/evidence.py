@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import exp
 
 from forestall.brief.desk import Desk
-from forestall.brief.document import Block, Cell, Column, Table, say
-from forestall.brief.pages.shared import cell, note
+from forestall.brief.document import Block, Cell, Column, Span, Table, say
+from forestall.brief.pages.shared import basis, cell, note
 from forestall.brief.words import capital, percent
 from forestall.evidence.effects import Camp, Estimate, Study
+from forestall.situation.assessment import RiskFactor
 
 _TOOLS = {
     "preventive_deployment": "preventive deployment",
@@ -111,10 +112,10 @@ def _studies(desk: Desk) -> Table:
         "studies",
         "The studies that point one way, and those that point the other way",
         (
-            Column("source", share=4.0),
-            Column("tool, and on whom", share=2.2),
-            Column("finds", share=1.05),
-            Column("design", share=1.6),
+            Column("source", share=3.9),
+            Column("tool, and on whom", share=2.4),
+            Column("finds", share=1.3),
+            Column("design", share=1.35),
             Column("how far checked", share=2.0),
         ),
         rows,
@@ -133,6 +134,12 @@ def _study_row(study: Study, sides: list[str]) -> tuple[Cell, ...]:
     )
 
 
+def _seen(desk: Desk, factor: RiskFactor) -> tuple[Span, ...]:
+    if not factor.observations:
+        return ()
+    return (basis(desk, f"risk-factor-{factor.number}", factor.provenance),)
+
+
 def framework(desk: Desk) -> tuple[Block, ...]:
     """The 14 risk factors: what the data show, and what is left to judge. Never a score."""
     rows = []
@@ -144,7 +151,7 @@ def framework(desk: Desk) -> tuple[Block, ...]:
             (
                 cell(str(factor.number), sort=float(factor.number)),
                 cell(factor.name),
-                cell(shown, by_hand=bool(factor.note)),
+                cell(shown, *_seen(desk, factor), by_hand=bool(factor.note)),
                 cell(factor.still_to_judge),
             )
         )

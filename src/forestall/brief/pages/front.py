@@ -13,6 +13,7 @@ from forestall.brief.figures_who import KIND_WORDS
 from forestall.brief.ledger import footing, steps
 from forestall.brief.pages.shared import (
     averted_number,
+    basis,
     civilians_number,
     consent_number,
     cost_number,
@@ -230,6 +231,12 @@ def _weakest_save(desk: Desk) -> str:
         return "no study at hand"
     tail = "; sizes lean on judgment" if judged else ""
     return f"{sized} of {len(studies)} findings give a size at all{tail}"
+
+
+def would_change(desk: Desk) -> tuple[Text, ...]:
+    """What would change our mind, each line leading to the simulation behind it."""
+    mark = basis(desk, "would-change", desk.chosen.provenance)
+    return tuple(say("{}{}", w, mark, role="bullet") for w in desk.appraisal.would_change)
 
 
 def lead(desk: Desk) -> tuple[Block, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from forestall.brief import figures_options
 from forestall.brief.desk import SHORT_ID, Desk
-from forestall.brief.document import Block, Cell, Column, Table, Text, say
+from forestall.brief.document import Block, Cell, Column, Number, Span, Table, say
 from forestall.brief.figures_options import SHORT
 from forestall.brief.pages.shared import (
     averted_number,
+    basis,
     cell,
     cost_number,
     cost_span,
@@ -16,6 +17,7 @@ from forestall.brief.pages.shared import (
     note,
 )
 from forestall.brief.words import averted, capital, people
+from forestall.missions.designs import PoliticalMission, PreventiveDeployment
 from forestall.options.appraisal import Condition, ConditionState, Option, OptionId
 
 _MARKS = {
@@ -32,7 +34,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     return (
         _side_by_side(desk),
         say("Why", role="label"),
-        Text((desk.appraisal.why,)),
+        say("{}{}", desk.appraisal.why, basis(desk, "why", desk.chosen.provenance)),
         *_standing(desk),
         figure(
             "outcomes",
@@ -94,19 +96,20 @@ def _side_by_side(desk: Desk) -> Table:
         tuple(rows),
         note(
             "Harm: at least one death more than without. Regret: deaths that the best choice "
-            "would have spared, on average. Over 24 months: " + _two_years(desk) + "."
+            "would have spared, on average.",
+            *_two_years(desk),
         ),
     )
 
 
-def _two_years(desk: Desk) -> str:
-    parts = []
+def _two_years(desk: Desk) -> list[Span]:
+    spans: list[Span] = []
     for option in desk.appraisal.options:
         if option.id is not OptionId.NONE and 24 in option.deaths_averted:
-            draws = option.deaths_averted[24]
-            span = averted(draws.quantile(0.05), draws.quantile(0.95))
-            parts.append(f"{SHORT[option.id].lower()} {span}")
-    return "; ".join(parts)
+            opening = "; " if spans else " Over 24 months: "
+            span, _ = averted_number(desk, option, 24)
+            spans += [opening + SHORT[option.id].lower() + " ", span]
+    return [*spans, "."] if spans else []
 
 
 def _name(desk: Desk, option: Option) -> Cell:
@@ -164,7 +167,11 @@ def _conditions(desk: Desk) -> Table:
                 cell(name, sort=float(order)),
                 cell(_mark(one), sort=_mark(one)),
                 cell(_mark(other), sort=_mark(other)),
-                cell(_reasons(one, other), sort=known.reason if known else ""),
+                cell(
+                    _reasons(one, other),
+                    *(basis(desk, f"condition-{order}", c.provenance) for c in (known,) if c),
+                    sort=known.reason if known else "",
+                ),
             )
         )
     return Table(
@@ -195,14 +202,16 @@ def _designs(desk: Desk) -> list[Block]:
     rows = []
     if mission is not None:
         size = f"{mission.staff:,} staff" if mission.staff else "size not on record"
-        rows.append(_design("Political mission", mission.organiser, size, mission))
+        mark = basis(desk, "design-political", mission.provenance)
+        rows.append(_design("Political mission", mark, size, mission))
     if force is not None:
         size = f"{force.troops:,} troops, {force.police:,} police, {force.posture}"
         if force.observers:
             size += f", {force.observers:,} observers"
         if force.standing_troops:
             size += f" (beside {force.standing_troops:,} there now)"
-        rows.append(_design("Preventive deployment", force.organiser, size, force))
+        mark = basis(desk, "design-deployment", force.provenance)
+        rows.append(_design("Preventive deployment", mark, size, force))
     if not rows:
         return []
     return [
@@ -222,17 +231,16 @@ def _designs(desk: Desk) -> list[Block]:
     ]
 
 
-def _design(name: str, organiser: str, size: str, made: object) -> tuple[Cell, ...]:
-    start = getattr(made, "months_to_start", (0.0, 0.0, 0.0))
-    full = getattr(made, "months_to_strength", (0.0, 0.0, 0.0))
-    precedents = getattr(made, "precedents", ())
+def _design(
+    name: str, mark: Number, size: str, made: PoliticalMission | PreventiveDeployment
+) -> tuple[Cell, ...]:
     return (
-        cell(name),
-        cell(organiser),
+        cell(name, mark, sort=name),
+        cell(made.organiser),
         cell(size),
-        cell(_months(start), sort=start[1]),
-        cell(_months(full), sort=full[1]),
-        cell(", ".join(precedents[:4]) or "–"),
+        cell(_months(made.months_to_start), sort=made.months_to_start[1]),
+        cell(_months(made.months_to_strength), sort=made.months_to_strength[1]),
+        cell(", ".join(made.precedents[:4]) or "–"),
     )
 
 

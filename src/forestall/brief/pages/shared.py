@@ -47,6 +47,11 @@ def note(*spans: Span) -> Text:
     return Text(spans, "note")
 
 
+def basis(desk: Desk, id: str, provenance: Provenance) -> Number:
+    """A mark without figures of its own, for words that carry figures: it leads to their source."""
+    return desk.ledger.number(id, None, "basis of the words", "", provenance)
+
+
 def civilians_number(desk: Desk, months: int) -> tuple[Number, Number]:
     """Civilians expected to be killed: the range, and the middle estimate."""
     draws = desk.appraisal.civilian_deaths[months]

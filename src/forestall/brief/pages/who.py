@@ -6,9 +6,10 @@ import polars as pl
 
 from forestall.brief import figures_who, maps
 from forestall.brief.desk import Desk, packaged
-from forestall.brief.document import Block, Column, Table, Text, say
-from forestall.brief.pages.shared import cell, figure, kind_number, note
+from forestall.brief.document import Block, Column, Span, Table, Text, say
+from forestall.brief.pages.shared import basis, cell, figure, kind_number, note
 from forestall.brief.words import chance_words, counted, percent
+from forestall.situation.assessment import Perpetrator
 from forestall.vocabulary import PerpetratorKind, cell_centre
 
 _RECENT_YEARS = 5
@@ -61,7 +62,7 @@ def _perpetrators(desk: Desk) -> Table:
                 cell(who.name, sort=who.name.casefold(), by_hand=who.set_by_person),
                 cell(who.kind.value),
                 cell(chance),
-                cell(counted(total) if recent else "–", sort=total),
+                cell(*_killed(desk, who, order, total, bool(recent)), sort=total),
                 cell(str(last) if last else "–", sort=last or 0),
             )
         )
@@ -80,6 +81,15 @@ def _perpetrators(desk: Desk) -> Table:
         tuple(rows),
         _joined(notes),
     )
+
+
+def _killed(
+    desk: Desk, who: Perpetrator, order: int, total: float, any_year: bool
+) -> tuple[Span, ...]:
+    if not any_year:
+        return ("–",)
+    id, text = f"killed-by-perpetrator-{order}", counted(total)
+    return (desk.ledger.number(id, total, "deaths", text, who.provenance),)
 
 
 def _joined(notes: list[Text]) -> Text | None:
@@ -128,7 +138,7 @@ def _where(desk: Desk) -> list[Block]:
             lambda width: maps.country_map(
                 country.iso3, exposure.cells, outlines, names, width=width
             ),
-            note(exposure.coverage),
+            note(exposure.coverage, basis(desk, "map", exposure.provenance)),
             share=0.7 if tall else 1.0,
         )
     ]
@@ -176,10 +186,20 @@ def _groups(desk: Desk) -> list[Block]:
     rows = tuple(
         (
             cell(str(r["group"])),
-            cell(percent(float(r["size"])), sort=float(r["size"])),
+            cell(
+                desk.ledger.number(
+                    f"group-{order}",
+                    float(r["size"]),
+                    "share of the people",
+                    percent(float(r["size"])),
+                    exposure.provenance,
+                )
+            ),
             cell(str(r["status"]).lower()),
         )
-        for r in exposure.groups.sort("size", descending=True).head(8).iter_rows(named=True)
+        for order, r in enumerate(
+            exposure.groups.sort("size", descending=True).head(8).iter_rows(named=True), 1
+        )
     )
     return [
         Table(
