@@ -13,6 +13,7 @@ from forestall.brief.look import (
     GREY,
     GREY_MID,
     Spec,
+    haloed,
     nice_top,
     page,
     quantity,
@@ -201,7 +202,7 @@ def by_year(
     step = 5 if last - first > 14 and width > 420 else 10 if last - first > 14 else 2
     x = quantity(
         "x",
-        scale={"domain": [first - 0.8, spot + (3.2 if width > 420 else 7.0)], "nice": False},
+        scale={"domain": [first - 0.8, spot + (3.2 if width > 420 else 1.5)], "nice": False},
         axis={"values": [t for t in range(first, last + 1) if t % step == 0], "format": "d"},
     )
     y = quantity(
@@ -233,11 +234,13 @@ def by_year(
     }
     layers = [bars, spreads]
     if ahead:
-        layers += _next_year(ahead, spot, x, y)
+        layers += _next_year(ahead, spot, x, y, width)
     return page(layers, width=width, height=height)
 
 
-def _next_year(ahead: tuple[float, float, float], spot: float, x: Spec, y: Spec) -> list[Spec]:
+def _next_year(
+    ahead: tuple[float, float, float], spot: float, x: Spec, y: Spec, width: int
+) -> list[Spec]:
     low, middle, high = ahead
     return [
         {
@@ -250,16 +253,21 @@ def _next_year(ahead: tuple[float, float, float], spot: float, x: Spec, y: Spec)
             "mark": {"type": "point", "filled": True, "color": ACCENT, "size": 70, "opacity": 1},
             "encoding": {"x": x, "y": y},
         },
-        words(
-            [{"x": spot + 0.55, "v": middle, "text": f"next 12\nmonths:\n{people(middle)}"}],
-            x=x,
-            y=y,
-            color=ACCENT,
-            align="left",
-            baseline="middle",
-            dy=-13,
-        ),
+        *_next_year_label(ahead, spot, x, y, width),
     ]
+
+
+def _next_year_label(
+    ahead: tuple[float, float, float], spot: float, x: Spec, y: Spec, width: int
+) -> list[Spec]:
+    """Beside the point where there is room, above the range on a phone."""
+    _, middle, high = ahead
+    count = people(middle)
+    if width > 420:
+        row = {"x": spot + 0.55, "v": middle, "text": f"next 12\nmonths:\n{count}"}
+        return [words([row], x=x, y=y, color=ACCENT, align="left", baseline="middle", dy=-13)]
+    row = {"x": spot + 1.4, "v": high, "text": f"next 12 months: {count}"}
+    return haloed([row], x=x, y=y, color=ACCENT, align="right", dy=-8)
 
 
 def fan_alt(history: list[tuple[Month, float]], months: tuple[Month, ...], draws: Any) -> str:

@@ -33,6 +33,11 @@ KIND_WORDS = {
     PerpetratorKind.NON_STATE: "armed groups inside",
     PerpetratorKind.HOSTILE_NEIGHBOUR: "forces from next door",
 }
+_KIND_SHORT = {
+    PerpetratorKind.HOST_GOVERNMENT: "government",
+    PerpetratorKind.NON_STATE: "armed groups",
+    PerpetratorKind.HOSTILE_NEIGHBOUR: "next door",
+}
 STATE_COLOURS = {
     ConsentState.REFUSED: "#f2f2f2",
     ConsentState.NOMINAL: "#bfbfbf",
@@ -100,7 +105,7 @@ def _key(totals: YearKind, width: int) -> list[Spec]:
     layers: list[Spec] = []
     across = 6.0
     for kind in present:
-        text = KIND_WORDS[kind]
+        text = KIND_WORDS[kind] if width > 420 else _KIND_SHORT[kind]
         layers += [
             {
                 "data": values([{}]),

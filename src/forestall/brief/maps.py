@@ -47,13 +47,8 @@ def country_map(
     ``names`` are neighbours' names with latitude and longitude.
     """
     places = cells_by_place(cells)
-    west, east, south, north = _frame(iso3, places, outlines)
-    shrink = cos(radians((south + north) / 2))
-    ratio = (north - south) / ((east - west) * shrink)
-    height = round(min(width * ratio, width * _TALLEST))
-    if ratio > _TALLEST:  # widen the view instead of the page's height
-        middle, half = (west + east) / 2, (north - south) / _TALLEST / shrink / 2
-        west, east = middle - half, middle + half
+    west, east, south, north = view(iso3, places, outlines)
+    height = round(width * (north - south) / ((east - west) * cos(radians((south + north) / 2))))
     x = quantity("x", scale={"domain": [west, east], "nice": False, "zero": False}, axis=None)
     y = quantity("y", scale={"domain": [south, north], "nice": False, "zero": False}, axis=None)
     layers: list[Spec] = []
@@ -72,6 +67,18 @@ def country_map(
     layers += haloed(placed, x=x, y=y, color=GREY, fontStyle="italic", fontSize=10)
     layers += _scale(width)
     return page(layers, width=width, height=height + 34)
+
+
+def view(
+    iso3: str, places: pl.DataFrame, outlines: pl.DataFrame | None
+) -> tuple[float, float, float, float]:
+    """West, east, south, north of the map: never taller than nine tenths of its width."""
+    west, east, south, north = _frame(iso3, places, outlines)
+    shrink = cos(radians((south + north) / 2))
+    if (north - south) / ((east - west) * shrink) > _TALLEST:
+        middle, half = (west + east) / 2, (north - south) / _TALLEST / shrink / 2
+        west, east = middle - half, middle + half
+    return west, east, south, north
 
 
 def is_tall(iso3: str, places: pl.DataFrame, outlines: pl.DataFrame | None) -> bool:
@@ -204,18 +211,18 @@ def _scale(width: int) -> list[Spec]:
     """The key below the map: five shades, and the bold edge."""
     layers: list[Spec] = []
     wide = width > 360
-    across = 8.0
-    entries: list[tuple[str, str, float]] = [
-        (shade, label, 0.4) for shade, (_, label) in zip(SHADES, STEPS, strict=True)
-    ]
-    below = {"signal": "height + 18"}
+    labels = [label if wide else label.replace(" or more", "+") for _, label in STEPS]
+    entries = [(shade, label, 0.4) for shade, label in zip(SHADES, labels, strict=True)]
+    across, below = 8.0, {"signal": "height + 18"}
     for shade, label, edge in [*entries, ("#ffffff", "civilians targeted", 1.8)]:
-        layers.append(_swatch(across, below, shade, edge))
-        layers.append(
-            words([{"text": label}], x={"value": across + 9}, y={"value": below},
-                  align="left", baseline="middle", fontSize=10.5 if wide else 9)
-        )  # fmt: skip
-        across += (5.4 if wide else 4.4) * len(label) + (30 if wide else 20)
+        beside = {"value": across + 9}
+        size = 10.5 if wide else 9
+        layers += [
+            _swatch(across, below, shade, edge),
+            words([{"text": label}], x=beside, y={"value": below}, align="left",
+                  baseline="middle", fontSize=size),
+        ]  # fmt: skip
+        across += (5.4 if wide else 4.8) * len(label) + (30 if wide else 21)
     return layers
 
 

@@ -10,7 +10,7 @@ from forestall.brief.document import Block, Column, Span, Table, Text, say
 from forestall.brief.pages.shared import basis, cell, figure, kind_number, note
 from forestall.brief.words import chance_words, counted, percent
 from forestall.situation.assessment import Perpetrator
-from forestall.vocabulary import PerpetratorKind, cell_centre
+from forestall.vocabulary import PerpetratorKind
 
 _RECENT_YEARS = 5
 _FEWEST_CELLS = 6
@@ -129,7 +129,7 @@ def _where(desk: Desk) -> list[Block]:
         ]
     outlines = packaged("outlines")
     tall = maps.is_tall(country.iso3, places, outlines)
-    names = _neighbour_names(country.iso3)
+    names = _neighbour_names(country.iso3, maps.view(country.iso3, places, outlines))
     return [
         figure(
             "map",
@@ -144,16 +144,14 @@ def _where(desk: Desk) -> list[Block]:
     ]
 
 
-def _neighbour_names(iso3: str) -> list[tuple[str, float, float]]:
-    """Names with the centres of the cells of each country near this one."""
+def _neighbour_names(
+    iso3: str, view: tuple[float, float, float, float]
+) -> list[tuple[str, float, float]]:
+    """Names with the centres of what the map shows of each country around this one."""
     grid, countries = packaged("grid"), packaged("countries")
     if grid is None or countries is None:
         return []
-    own = [cell_centre(g) for g in grid.filter(pl.col("iso3") == iso3)["gid"]]
-    if not own:
-        return []
-    south, north = min(a for a, _ in own) - 2, max(a for a, _ in own) + 2
-    west, east = min(b for _, b in own) - 2, max(b for _, b in own) + 2
+    west, east, south, north = view
     row, column = (pl.col("gid") - 1) // 720, (pl.col("gid") - 1) % 720
     near = (
         grid.with_columns(lat=row / 2 - 89.75, lon=column / 2 - 179.75)
