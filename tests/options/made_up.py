@@ -170,7 +170,6 @@ def futures(n: int = 1, **more: Any) -> Futures:
         "access": {tool: np.ones(n) for tool in tools},
         "effects": {tool: zeros for tool in tools},
         "presence": {tool: ones for tool in tools},
-        "staying": ones,
         "synergy": np.zeros(n),
         "yearly_cost": {tools[0]: np.full(n, 12.0), tools[1]: np.full(n, 60.0)},
         "standing_effects": None,

@@ -124,8 +124,8 @@ def test_kinds_are_mixed_by_squared_chances() -> None:
 
 def test_years_of_killing_without_a_mission_count_against(missions: list[PastMission]) -> None:
     deaths = killing((2024, 25.0, None), (2023, 30.0, None), (2022, 24.9, None), (2010, 99.0, None))
-    # two years of 25 or more in the last fifteen, at 0.4 cases each
-    assert added(asked(deaths)) == {REFUSED: 0.8, NOMINAL: 0, OBSTRUCTED: 0, WILLING: 0}
+    # two years of 25 or more in the last fifteen, at 0.75 cases each
+    assert added(asked(deaths)) == {REFUSED: 1.5, NOMINAL: 0, OBSTRUCTED: 0, WILLING: 0}
     missions.append(mission("M", date(2023, 6, 1), date(2024, 2, 1)))
     shares = added(asked(deaths))
     # nothing for years with a mission; two cases for its end amid the killing of 2024
@@ -143,7 +143,7 @@ def test_the_end_of_the_records_is_not_the_end_of_a_mission(missions: list[PastM
 
 def test_a_buffer_between_two_countries_says_nothing(missions: list[PastMission]) -> None:
     missions.append(mission("BUFFER", date(1974, 1, 1), None, "PKO", date(2024, 12, 31)))
-    assert added(asked(killing((2024, 50.0, None))))[REFUSED] == 0.4
+    assert added(asked(killing((2024, 50.0, None))))[REFUSED] == 0.75
     assert added(asked(killing((2024, 50.0, None))))[WILLING] == 0
 
 
@@ -160,16 +160,16 @@ def test_a_host_that_asked_a_mission_to_go_counts_more(
 ) -> None:
     monkeypatch.setattr(room, "endings", lambda: {"GONE": {"host_asked": True}})
     missions.append(mission("GONE", date(2013, 1, 1), date(2023, 12, 31)))
-    assert added(asked())[REFUSED] == 4.0
+    assert added(asked())[REFUSED] == 8.0
     assert added(asked(as_of=Month(2034, 5)))[REFUSED] == 0  # more than ten years ago
 
 
 @pytest.mark.usefixtures("missions")
 def test_a_government_that_kills_behind_a_shut_door() -> None:
     by_host = killing((2024, 40.0, "XAA"))
-    # two cases, and 0.4 for the year without a mission
-    assert added(asked(by_host))[REFUSED] == pytest.approx(2.4)
-    assert added(asked(killing((2024, 40.0, "TCD"))))[REFUSED] == pytest.approx(0.4)
+    # two cases, and 0.75 for the year without a mission
+    assert added(asked(by_host))[REFUSED] == pytest.approx(2.75)
+    assert added(asked(killing((2024, 40.0, "TCD"))))[REFUSED] == pytest.approx(0.75)
 
 
 def test_the_countrys_own_case_fades_by_half_in_ten_years() -> None:

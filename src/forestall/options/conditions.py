@@ -72,12 +72,10 @@ def fit(conditions: tuple[Condition, ...], assessment: Assessment) -> Fit:
 def shut(conditions: tuple[Condition, ...]) -> bool:
     """True if the option is not to be recommended whatever the draws say.
 
-    Either neither gate is even partly met (the wrong kind of killer and no way in), or a force
-    would be out of proportion to the threat, or the war is beyond what it could credibly deter.
+    Consent gates everything: without it neither tool is let in. A force may also be out of
+    proportion to the threat, or the war beyond what it could credibly deter.
     """
-    states = {c.name: c.state for c in conditions}
-    gates = all(states.get(name) is NOT_MET for name in _GATES)
-    return gates or any(states.get(name) is NOT_MET for name in (PROPORTION, CREDIBLE))
+    return any(c.state is NOT_MET for c in conditions if c.name in (CONSENT, PROPORTION, CREDIBLE))
 
 
 def _threat(assessment: Assessment) -> Condition:

@@ -62,7 +62,6 @@ class Futures:
     access: dict[str, Floats]
     effects: dict[str, Floats]
     presence: dict[str, Floats]
-    staying: Floats
     synergy: Floats
     yearly_cost: dict[str, Floats]
     standing_effects: Floats | None
@@ -78,7 +77,7 @@ class Futures:
             return np.zeros(self.n)
         logs = np.zeros((months, len(KINDS), self.n))
         for tool in tools:
-            dose = self.presence[tool][:months] * self.staying[:months] * self.access[tool]
+            dose = self.presence[tool][:months] * self.access[tool]
             effect = self.effects[tool]
             if option is OptionId.BOTH and tool == DEPLOYMENT:
                 effect = np.where(effect < 0, effect * (1 + self.synergy), effect)
@@ -89,11 +88,14 @@ class Futures:
     def standing_averts(self, months: int) -> Floats:
         """Deaths the force already there averts: those that would be added if it were gone.
 
-        The forecast holds its effect, so deaths without it are deaths / exp(effect).
+        The forecast holds its effect, so deaths without it are deaths / exp(effect), but no more
+        than ``standing_limit`` times as many: the studies do not reach so far.
         """
         if self.standing_effects is None:
             return np.zeros(self.n)
-        added = self._by_kind(months) * np.expm1(-self.standing_effects)[None, :, :]
+        most = parameter("effects", "standing_limit").value
+        without = np.minimum(np.exp(-self.standing_effects), most)
+        added = self._by_kind(months) * (without - 1)[None, :, :]
         return np.asarray(added.sum(axis=(0, 1)), dtype=np.float64)
 
     def cost(self, option: OptionId, months: int) -> Floats:
@@ -101,7 +103,7 @@ class Futures:
         total = np.zeros(self.n)
         let_in = self.consent != STATES.index(ConsentState.REFUSED)
         for tool in USES[option]:
-            present = (self.presence[tool][:months] * self.staying[:months]).sum(axis=0)
+            present = self.presence[tool][:months].sum(axis=0)
             total += self.yearly_cost[tool] * present / 12 * let_in
         return total
 
@@ -156,6 +158,9 @@ def draw_futures(
         PERSUASION: _arrival(political, 1.0, (months, n), rng),
         DEPLOYMENT: _arrival(deployment, deployment.share_of_ceiling, (months, n), rng),
     }
+    # one withdrawal ends both tools, so both wait for it on one clock
+    wait = _months_of_consent(assessment.consent.withdrawal_hazard, n, rng)
+    presence = {tool: _until_withdrawn(there, wait) for tool, there in presence.items()}
     main = shares.argmax(axis=0)
     return Futures(
         deaths=civilian_deaths,
@@ -169,7 +174,6 @@ def draw_futures(
         },
         effects=effects,
         presence=presence,
-        staying=_staying(assessment.consent.withdrawal_hazard, presence[DEPLOYMENT], rng),
         synergy=_spread("effects", "synergy", n, rng),
         yearly_cost={
             PERSUASION: _yearly_cost(political, n, rng),
@@ -273,14 +277,18 @@ def _yearly_cost(
     return log_split_normal(z, *design.cost)
 
 
-def _staying(hazard: float, presence: Floats, rng: np.random.Generator) -> Floats:
-    """(months, n): 1 while consent holds, 0 after it is withdrawn (exponential waiting time)."""
-    months, n = presence.shape
+def _months_of_consent(hazard: float, n: int, rng: np.random.Generator) -> Floats:
+    """Months from a mission's arrival until consent is withdrawn: an exponential waiting time."""
     if hazard <= 0:
-        return np.ones((months, n))
+        return np.full(n, np.inf)
+    return np.asarray(rng.exponential(12 / hazard, size=n), dtype=np.float64)
+
+
+def _until_withdrawn(presence: Floats, wait: Floats) -> Floats:
+    """Presence that falls to zero ``wait`` months after the first arrival."""
     arrived = (presence <= 0).sum(axis=0)
-    leaves = arrived + rng.exponential(12 / hazard, size=n)
-    return np.asarray(np.arange(months)[:, None] < leaves, dtype=np.float64)
+    stays = np.arange(len(presence))[:, None] < arrived + wait
+    return np.asarray(presence * stays, dtype=np.float64)
 
 
 def _access(tool: str, consent: NDArray[np.int64], rng: np.random.Generator) -> Floats:

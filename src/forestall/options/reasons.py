@@ -12,7 +12,7 @@ from forestall.options.appraisal import (
     Option,
     OptionId,
 )
-from forestall.options.conditions import CREDIBLE, PROPORTION
+from forestall.options.conditions import CONSENT, CREDIBLE, PROPORTION
 from forestall.options.information import change, people
 from forestall.parameters import parameter
 from forestall.vocabulary import ConsentState, Country, PerpetratorKind
@@ -74,7 +74,8 @@ def headline(
         return _headline_of_none(assessment, options, expected)
     option = _get(options, recommended)
     stands = option.deployment is not None and option.deployment.standing_troops > 0
-    act = _act(recommended, name)
+    political = [m.acronym for m in assessment.presence if m.type == "SPM"]
+    act = _act(recommended, name, political[-1] if political else None)
     if stands:
         little = option.deaths_averted[12].mean < 0.1 * expected.mean
         act = f"{'keep' if little else 'reinforce'} the force that stands in {name}"
@@ -86,7 +87,12 @@ def headline(
     return f"{_if_consent(assessment, stands)}, {act}{caution}."
 
 
-def _act(recommended: OptionId, name: str) -> str:
+def _act(recommended: OptionId, name: str, there: str | None) -> str:
+    """What to do; ``there`` is a political mission that stands in the country already."""
+    if there and recommended is OptionId.POLITICAL_MISSION:
+        return f"keep {there} in {name} and strengthen its mediation"
+    if there and recommended is OptionId.BOTH:
+        return f"strengthen {there} in {name} and put a deployment behind it"
     return {
         OptionId.POLITICAL_MISSION: f"send mediators to {name}",
         OptionId.PREVENTIVE_DEPLOYMENT: f"deploy early in {name}",
@@ -128,6 +134,8 @@ def _main_obstacle(assessment: Assessment, tools: list[Option]) -> str:
             "the threat these data show is too small for a force, and by the studies talks could "
             "as easily harm as help"
         )
+    if states.get(CONSENT) is ConditionState.NOT_MET:
+        return "the government would probably not let a mission in and let it work"
     if all(o.score <= 0 for o in tools):
         return "each could too easily do harm"
     return "what they would change is lost in what nobody knows"

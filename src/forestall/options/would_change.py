@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forestall.options.appraisal import ConditionState, Draws, Fit, Option, OptionId
-from forestall.options.conditions import PROPORTION, shut
-from forestall.options.futures import KINDS, STATES
+from forestall.options.conditions import CREDIBLE, PROPORTION, shut
+from forestall.options.futures import STATES
 from forestall.options.information import Dispute, Weighed, harm_weighed
 from forestall.options.reasons import is_quiet
 from forestall.parameters import parameter
-from forestall.vocabulary import ConsentState, PerpetratorKind
+from forestall.vocabulary import ConsentState
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +38,7 @@ def would_change(
             "Killing of civilians that these data do not hold: newer, unreported or uncounted.",
             "A threat an analyst can name: write it into an assessment file and appraise again.",
         )
-    considered = [o for o in options if _states(o).get(PROPORTION) is not ConditionState.NOT_MET]
+    considered = [o for o in options if not _ruled_out(o, PROPORTION, CREDIBLE)]
     margin = parameter("options", "smallest_benefit").value * expected.mean
     found = []
     for weighed in disputed:
@@ -52,7 +52,7 @@ def would_change(
                 sentence = _switch(weighed.dispute.states[state], shares[state], best)
                 found.append((-gain * shares[state], sentence))
     sentences = [sentence for _, sentence in sorted(found)[:4]]
-    if len(considered) < len(options):
+    if any(_ruled_out(o, PROPORTION) for o in options):
         line = parameter("options", "scale_deaths").value
         chance = float((expected.values >= line).mean())
         sentences.append(
@@ -85,22 +85,17 @@ def _surely_above(gain: NDArray[np.float64]) -> bool:
 
 
 def _reopens(dispute: Dispute, state: int, options: tuple[Option, ...]) -> bool:
-    """Whether a state does away with what ruled every tool out: refusal, or the host as killer."""
+    """Whether a state does away with what ruled every tool out: consent that is not to be had."""
     tools = [o for o in options if o.id is not OptionId.NONE]
     by_consent = dispute.name == "consent" and STATES[state] in (
         ConsentState.OBSTRUCTED,
         ConsentState.WILLING,
     )
-    if all(o.fit is Fit.POOR for o in tools):
-        return by_consent
-    if all(o.fit is Fit.POOR or shut(o.conditions) for o in tools):
-        by_others = KINDS[state] is not PerpetratorKind.HOST_GOVERNMENT if state < 3 else False
-        return by_consent or (dispute.name == "perpetrator" and by_others)
-    return True
+    return by_consent or not all(o.fit is Fit.POOR or shut(o.conditions) for o in tools)
 
 
-def _states(option: Option) -> dict[str, ConditionState]:
-    return {c.name: c.state for c in option.conditions}
+def _ruled_out(option: Option, *names: str) -> bool:
+    return any(c.state is ConditionState.NOT_MET for c in option.conditions if c.name in names)
 
 
 def _switch(state: str, share: float, best: OptionId) -> str:
