@@ -64,3 +64,8 @@ def test_a_missing_field_is_named() -> None:
 
 def test_every_packaged_parameter_of_missions_is_sound() -> None:
     assert {p.name for p in parameters("missions")} >= {"pm_months_to_strength", "lead_africa"}
+
+
+def test_a_figure_fitted_here_is_no_study() -> None:
+    fields = {"value": 1.0, "unit": "u", "scope": "s", "source": "fitted by x", "verified": True}
+    assert checked("made_up", "p", fields).provenance().origin is Origin.MODEL

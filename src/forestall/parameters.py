@@ -67,11 +67,17 @@ class Parameter:
             )
         return (self.low90, self.value, self.high90)
 
+    def _origin(self) -> Origin:
+        if self.is_judgment:
+            return Origin.JUDGMENT
+        ours = self.source.startswith(("fitted by", "counted by"))
+        return Origin.MODEL if ours else Origin.STUDY
+
     def provenance(self) -> Provenance:
-        """A step of origin study or judgment, with the value and its range as its row."""
+        """A step of origin study, model (fitted here) or judgment; its row is value and range."""
         span = "" if self.low90 is None else f", 90% range {self.low90:g} to {self.high90:g}"
         return Provenance(
-            origin=Origin.JUDGMENT if self.is_judgment else Origin.STUDY,
+            origin=self._origin(),
             what=f"{self.scope}: {self.note}" if self.note else self.scope,
             source=self.source,
             rows=(f"{self.file}.toml: {self.name} = {self.value:g} {self.unit}{span}",),
