@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from forestall.options.appraisal import Option
 
 DOTS = 20
+_LEAST_SPAN = 10.0  # deaths: below that a difference is no difference
 SHORT = {
     OptionId.NONE: "Neither",
     OptionId.POLITICAL_MISSION: "Political mission",
@@ -77,8 +78,8 @@ def _reach(dots: dict[OptionId, list[float]]) -> tuple[float, float]:
     """An axis that holds every dot, with zero well inside and room for both words."""
     low = min((min(d) for d in dots.values()), default=0.0)
     high = max((max(d) for d in dots.values()), default=1.0)
-    span = max(high, 0.0) - min(low, 0.0) or 1.0
-    return min(low - 0.04 * span, -0.16 * span), max(high + 0.06 * span, 0.3 * span)
+    span = max(high - min(low, 0.0), _LEAST_SPAN)
+    return min(low - 0.04 * span, -0.16 * span), max(high + 0.06 * span, 0.5 * span)
 
 
 def _zero(low: float, high: float, x: Spec, y: Spec, height: float, width: int) -> list[Spec]:
@@ -159,7 +160,8 @@ def against_cost(options: tuple[Option, ...], *, width: int, height: int) -> Spe
     rows = [_cross(o) for o in options]
     top = max(r["y95"] for r in rows)
     bottom = min(r["y05"] for r in rows)
-    span = max(top, 0.0) - min(bottom, 0.0) or 1.0
+    span = max(top - min(bottom, 0.0), _LEAST_SPAN)
+    top = max(top, 0.5 * _LEAST_SPAN)
     right = max(r["x95"] for r in rows) or 1.0
     x = quantity(
         "xm",
@@ -237,7 +239,7 @@ def _names(
     layers: list[Spec] = []
     taken: list[tuple[float, float, float]] = []
     for row in sorted(rows, key=lambda r: float(r["y95"])):
-        if row["y05"] == row["y95"]:  # nothing done: below the line, out of the others' way
+        if row["x95"] == 0:  # nothing done: below the line, out of the others' way
             layers += haloed([row], x=x, y=y, align="left", dx=-3, dy=14)
             continue
         half = 3.3 * len(row["text"])

@@ -1,4 +1,4 @@
-"""Figures of what was and what may be: deaths by month with the fan, civilians by year."""
+"""Figures of what was and what may be: deaths by month with the fan."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from forestall.brief.look import (
     ACCENT_PALE,
     GREY,
     GREY_MID,
+    TOP_TITLE,
     Spec,
-    haloed,
     nice_top,
     page,
     quantity,
@@ -95,19 +95,9 @@ def _fan_axes(
     y = quantity(
         "v",
         scale={"domain": [0, max(nice_top(highest), 5)], "nice": False, **kind},
-        axis={"tickCount": 4, "format": ",~f", "title": title, **_TOP_TITLE},
+        axis={"tickCount": 4, "format": ",~f", "title": title, **TOP_TITLE},
     )
     return x, y
-
-
-_TOP_TITLE: Spec = {
-    "titleAngle": 0,
-    "titleAlign": "left",
-    "titleAnchor": "end",
-    "titleX": 0,
-    "titleY": -8,
-    "titleBaseline": "bottom",
-}
 
 
 def _history_layers(history: list[tuple[Month, float]], x: Spec, y: Spec) -> list[Spec]:
@@ -182,94 +172,6 @@ def _fan_labels(
     return layers
 
 
-def by_year(
-    years: list[tuple[int, float, float, float]],
-    ahead: tuple[float, float, float] | None,
-    *,
-    width: int,
-    height: int,
-    until: int = 2024,
-) -> Spec:
-    """Civilians killed directly by year (best, with UCDP's low to high), and the next 12 months.
-
-    ``years`` holds (year, best, low, high); ``ahead`` the 5%, 50% and 95% draws.
-    """
-    last = years[-1][0] if years else until
-    spot = last + 2.2
-    highest = max([h for *_, h in years] + ([ahead[2]] if ahead else []), default=1.0)
-    squeezed = highest > _SQUEEZE * max(1.0, float(np.median([b for _, b, _, _ in years] or [1])))
-    first = years[0][0] if years else last - 5
-    step = 5 if last - first > 14 and width > 420 else 10 if last - first > 14 else 2
-    x = quantity(
-        "x",
-        scale={"domain": [first - 0.8, spot + (3.2 if width > 420 else 1.5)], "nice": False},
-        axis={"values": [t for t in range(first, last + 1) if t % step == 0], "format": "d"},
-    )
-    y = quantity(
-        "v",
-        scale={
-            "domain": [0, max(nice_top(highest), 5)],
-            "nice": False,
-            **({"type": "sqrt"} if squeezed else {}),
-        },
-        axis={
-            "tickCount": 4,
-            "format": ",~f",
-            "title": "civilians killed in one-sided violence, a year"
-            + (" (square-root scale)" if squeezed else ""),
-            **_TOP_TITLE,
-        },
-    )
-    bars = {
-        "data": values(
-            [{"x": t - 0.36, "x2": t + 0.36, "v": b} for t, b, _, _ in years],
-        ),
-        "mark": {"type": "rect", "color": GREY_MID},
-        "encoding": {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"datum": 0}},
-    }
-    spreads = {
-        "data": values([{"x": t, "v": lo, "w": hi} for t, _, lo, hi in years if hi > lo]),
-        "mark": {"type": "rule", "color": GREY, "strokeWidth": 0.8},
-        "encoding": {"x": x, "y": y, "y2": {"field": "w"}},
-    }
-    layers = [bars, spreads]
-    if ahead:
-        layers += _next_year(ahead, spot, x, y, width)
-    return page(layers, width=width, height=height)
-
-
-def _next_year(
-    ahead: tuple[float, float, float], spot: float, x: Spec, y: Spec, width: int
-) -> list[Spec]:
-    low, middle, high = ahead
-    return [
-        {
-            "data": values([{"x": spot, "v": low, "w": high}]),
-            "mark": {"type": "rule", "color": ACCENT_MID, "strokeWidth": 7},
-            "encoding": {"x": x, "y": y, "y2": {"field": "w"}},
-        },
-        {
-            "data": values([{"x": spot, "v": middle}]),
-            "mark": {"type": "point", "filled": True, "color": ACCENT, "size": 70, "opacity": 1},
-            "encoding": {"x": x, "y": y},
-        },
-        *_next_year_label(ahead, spot, x, y, width),
-    ]
-
-
-def _next_year_label(
-    ahead: tuple[float, float, float], spot: float, x: Spec, y: Spec, width: int
-) -> list[Spec]:
-    """Beside the point where there is room, above the range on a phone."""
-    _, middle, high = ahead
-    count = people(middle)
-    if width > 420:
-        row = {"x": spot + 0.55, "v": middle, "text": f"next 12\nmonths:\n{count}"}
-        return [words([row], x=x, y=y, color=ACCENT, align="left", baseline="middle", dy=-13)]
-    row = {"x": spot + 1.4, "v": high, "text": f"next 12 months: {count}"}
-    return haloed([row], x=x, y=y, color=ACCENT, align="right", dy=-8)
-
-
 def fan_alt(history: list[tuple[Month, float]], months: tuple[Month, ...], draws: Any) -> str:
     """What the fan shows, in words."""
     low, middle, high = (float(q) for q in np.quantile(draws.sum(axis=0), (0.05, 0.5, 0.95)))
@@ -282,16 +184,4 @@ def fan_alt(history: list[tuple[Month, float]], months: tuple[Month, ...], draws
     return (
         f"Deaths from organised violence by month: {past}; over the {len(months)} months ahead "
         f"{between(low, high)} deaths in all, middle estimate {people(middle)}."
-    )
-
-
-def by_year_alt(years: list[tuple[int, float, float, float]], ahead: Any) -> str:
-    """What the yearly figure shows, in words."""
-    if not years:
-        return "No civilians on record as killed in one-sided violence."
-    worst = max(years, key=lambda r: r[1])
-    tail = f"; next twelve months {between(ahead[0], ahead[2])}" if ahead else ""
-    return (
-        f"Civilians killed in one-sided violence by year, {years[0][0]} to {years[-1][0]}: most in "
-        f"{worst[0]} ({counted(worst[1])}), {counted(years[-1][1])} in {years[-1][0]}{tail}."
     )

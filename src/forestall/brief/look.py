@@ -19,6 +19,15 @@ SANS = "Lato"
 
 Spec = dict[str, Any]
 
+TOP_TITLE: Spec = {
+    "titleAngle": 0,
+    "titleAlign": "left",
+    "titleAnchor": "end",
+    "titleX": 0,
+    "titleY": -8,
+    "titleBaseline": "bottom",
+}
+
 
 def page(layers: list[Spec], *, width: int, height: int, **more: Any) -> Spec:
     """A Vega-Lite spec of these layers, ``width`` × ``height`` pixels over all, in house style."""

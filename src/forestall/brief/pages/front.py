@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forestall.brief import figures_risk
+from forestall.brief import figures_risk, figures_years
 from forestall.brief.desk import Desk
 from forestall.brief.document import Block, Finding, Text, say
 from forestall.brief.figures_who import KIND_WORDS
@@ -272,6 +272,6 @@ def _civilians_only(desk: Desk) -> Block:
     return figure(
         "lead",
         "Civilians killed, and expected over 12 months",
-        figures_risk.by_year_alt(years, ahead),
-        lambda width: figures_risk.by_year(years, ahead, width=width, height=212, until=until),
+        figures_years.by_year_alt(years, ahead),
+        lambda width: figures_years.by_year(years, ahead, width=width, height=212, until=until),
     )

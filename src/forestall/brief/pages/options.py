@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from forestall.brief import figures_options
 from forestall.brief.desk import SHORT_ID, Desk
-from forestall.brief.document import Block, Cell, Column, Number, Span, Table, say
+from forestall.brief.document import Block, Cell, Column, Span, Table, say
 from forestall.brief.figures_options import SHORT
+from forestall.brief.pages.designs import designs, find_out
 from forestall.brief.pages.shared import (
     averted_number,
     basis,
@@ -17,7 +18,6 @@ from forestall.brief.pages.shared import (
     note,
 )
 from forestall.brief.words import averted, capital, people
-from forestall.missions.designs import PoliticalMission, PreventiveDeployment
 from forestall.options.appraisal import Condition, ConditionState, Option, OptionId
 
 _MARKS = {
@@ -43,6 +43,20 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
             lambda width: figures_options.outcomes(options, width=width),
             note("Each dot is one chance in twenty; hollow dots lie on the side of harm."),
         ),
+        *_against_cost(desk),
+        _conditions(desk),
+        *designs(desk),
+        *find_out(desk),
+    )
+
+
+def _against_cost(desk: Desk) -> list[Block]:
+    """Left out where no option changes a single death: there is nothing to set against cost."""
+    options = desk.appraisal.options
+    reach = (abs(o.deaths_averted[12].quantile(q)) for o in options for q in (0.05, 0.95))
+    if max(reach) < 1:
+        return []
+    return [
         figure(
             "against-cost",
             "Deaths averted against cost",
@@ -50,10 +64,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
             lambda width: figures_options.against_cost(options, width=width, height=180),
             note("Points: means. Lines: nine in ten of the simulated futures."),
         ),
-        _conditions(desk),
-        *_designs(desk),
-        *_find_out(desk),
-    )
+    ]
 
 
 def _side_by_side(desk: Desk) -> Table:
@@ -194,96 +205,3 @@ def _mark(condition: Condition | None) -> str:
 def _reasons(one: Condition | None, other: Condition | None) -> str:
     reasons = list(dict.fromkeys(capital(c.reason) for c in (other, one) if c is not None))
     return " ".join(r if r.endswith(".") else r + "." for r in reasons)
-
-
-def _designs(desk: Desk) -> list[Block]:
-    both = desk.appraisal.option(OptionId.BOTH)
-    mission, force = both.political_mission, both.deployment
-    rows = []
-    if mission is not None:
-        size = f"{mission.staff:,} staff" if mission.staff else "size not on record"
-        mark = basis(desk, "design-political", mission.provenance)
-        rows.append(_design("Political mission", mark, size, mission))
-    if force is not None:
-        size = f"{force.troops:,} troops, {force.police:,} police, {force.posture}"
-        if force.observers:
-            size += f", {force.observers:,} observers"
-        if force.standing_troops:
-            size += f" (beside {force.standing_troops:,} there now)"
-        mark = basis(desk, "design-deployment", force.provenance)
-        rows.append(_design("Preventive deployment", mark, size, force))
-    if not rows:
-        return []
-    return [
-        Table(
-            "designs",
-            "What was appraised",
-            (
-                Column("tool", share=1.2),
-                Column("organiser", share=0.8),
-                Column("size", share=2.0),
-                Column("first there, months", "right", 1.0),
-                Column("full strength, months", "right", 1.1),
-                Column("after the example of", share=2.0),
-            ),
-            tuple(rows),
-        )
-    ]
-
-
-def _design(
-    name: str, mark: Number, size: str, made: PoliticalMission | PreventiveDeployment
-) -> tuple[Cell, ...]:
-    return (
-        cell(name, mark, sort=name),
-        cell(made.organiser),
-        cell(size),
-        cell(_months(made.months_to_start), sort=made.months_to_start[1]),
-        cell(_months(made.months_to_strength), sort=made.months_to_strength[1]),
-        cell(", ".join(made.precedents[:4]) or "–"),
-    )
-
-
-def _months(spread: tuple[float, float, float]) -> str:
-    low, middle, high = spread
-    return f"{middle:.2g} ({low:.2g} to {high:.2g})"
-
-
-def _find_out(desk: Desk) -> list[Block]:
-    rows = []
-    for order, question in enumerate(desk.appraisal.find_out_first, 1):
-        swing = desk.ledger.number(
-            f"swing-{order}",
-            float(question.swing),
-            "deaths averted",
-            people(question.swing),
-            question.provenance,
-        )
-        worth = float(question.information_value)
-        value = desk.ledger.number(
-            f"worth-{order}",
-            worth,
-            "deaths averted",
-            people(worth) if worth >= 1 or worth <= 0 else "under 1",
-            question.provenance,
-        )
-        rows.append((cell(question.question), cell(question.text), cell(swing), cell(value)))
-    if not rows:
-        return []
-    return [
-        Table(
-            "find-out",
-            "What to find out first",
-            (
-                Column("question", share=1.8),
-                Column("why it matters", share=3.0),
-                Column("swing", "right", 0.7),
-                Column("worth knowing", "right", 0.8),
-            ),
-            tuple(rows),
-            note(
-                "Swing: how far deaths averted over 12 months move with the answer. Worth "
-                "knowing: deaths averted gained by knowing before choosing."
-            ),
-        )
-    ]

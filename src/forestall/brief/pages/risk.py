@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from forestall.brief import figures_risk
+from forestall.brief import figures_risk, figures_years
 from forestall.brief.desk import Desk, packaged
 from forestall.brief.document import Block, Cell, Column, Number, Table, Text, say
 from forestall.brief.pages.shared import cell, civilians_number, figure, note
@@ -173,10 +173,11 @@ def _years(desk: Desk) -> list[Block]:
         figure(
             "civilians-by-year",
             f"Civilians killed directly, {years[0][0]} to {years[-1][0]}, and the next 12 months",
-            figures_risk.by_year_alt(years, ahead),
-            lambda width: figures_risk.by_year(years, ahead, width=width, height=150),
+            figures_years.by_year_alt(years, ahead),
+            lambda width: figures_years.by_year(years, ahead, width=width, height=150),
             note(
-                "Thin lines: UCDP’s low to high count. Blue: range and middle estimate ahead."
+                "Thin lines: UCDP’s low to high count; one that reaches the top goes on. "
+                "Blue: range and middle estimate ahead."
                 + (" The newest year is a first count." if years[-1][0] >= 2025 else "")
             ),
         )
