@@ -27,6 +27,7 @@ from forestall.options.appraisal import (
 from forestall.provenance import Origin, Provenance
 from forestall.situation.assessment import (
     Assessment,
+    ByKind,
     Consent,
     Exposure,
     Indicator,
@@ -36,7 +37,14 @@ from forestall.situation.assessment import (
     Presence,
     RiskFactor,
 )
-from forestall.vocabulary import ConsentState, Country, Month, PerpetratorKind, gid_of
+from forestall.vocabulary import (
+    ConsentState,
+    Country,
+    Month,
+    PerpetratorKind,
+    ViolenceKind,
+    gid_of,
+)
 
 AS_OF = Month(2026, 5)
 HOSTILE = '#let x = 1 <script>alert("x")</script> *bold* _it_ [a](b) $x$ @ref \\n {{ 7*7 }} &amp; ✓'
@@ -305,7 +313,14 @@ def assessment(which: str = "groups", *, hand: bool = False) -> Assessment:
         exposure=_exposure(quiet),
         presence=() if quiet else presence,
         deaths_12m=0 if quiet else 412,
-        state_based_12m=0.0 if quiet else 180.0,
+        by_kind=None
+        if quiet
+        else ByKind(
+            Month(2025, 1),
+            Month(2025, 12),
+            {ViolenceKind.STATE_BASED: 180, ViolenceKind.NON_STATE: 40, ViolenceKind.ONE_SIDED: 90},
+            DATA,
+        ),
         one_sided_last_year=None if quiet else (2024, 270.0),
         baseline=PersonBaseline(200, 600, 2400, HOSTILE) if hand else None,
         notes=(HOSTILE,) if hand else (),

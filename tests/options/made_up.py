@@ -79,7 +79,7 @@ def assessment(
         "exposure": Exposure(pl.DataFrame(), False, "none", pl.DataFrame(), None, PROVENANCE),
         "presence": (),
         "deaths_12m": 500,
-        "state_based_12m": None,
+        "by_kind": None,
         "one_sided_last_year": (2024, 100.0),
     }
     return Assessment(**(fields | more))

@@ -10,7 +10,14 @@ import polars as pl
 from forestall.errors import NoData, UnknownMonth
 from forestall.missions.history import presence
 from forestall.parameters import parameter
-from forestall.situation.assessment import Assessment, Perpetrator, Presence, kind_probabilities
+from forestall.provenance import Origin, Provenance
+from forestall.situation.assessment import (
+    Assessment,
+    ByKind,
+    Perpetrator,
+    Presence,
+    kind_probabilities,
+)
 from forestall.situation.consent import consent
 from forestall.situation.framework import framework
 from forestall.situation.perpetrators import perpetrators
@@ -58,7 +65,7 @@ def assess(country: Country, as_of: Month | None, records: Holdings) -> Assessme
         exposure=exposure(country, as_of, records),
         presence=_presence(country, as_of),
         deaths_12m=_deaths(country, as_of, records),
-        state_based_12m=_state_based(country, as_of, records),
+        by_kind=_by_kind(country, as_of, records),
         one_sided_last_year=_last_year(country, as_of, totals),
     )
 
@@ -106,16 +113,26 @@ def _deaths(country: Country, as_of: Month, records: Holdings) -> int | None:
     return int(here.sort("month_id")["deaths"].tail(12).sum())
 
 
-def _state_based(country: Country, as_of: Month, records: Holdings) -> float | None:
-    """State-based deaths over the newest 12 months with a figure by kind, if any are held."""
-    here = records.deaths_by_kind(country.iso3, until=as_of).filter(
-        pl.col("month_id") > as_of.id - 24
-    )
-    if here.is_empty():
+def _by_kind(country: Country, as_of: Month, records: Holdings) -> ByKind | None:
+    """Deaths by kind over the newest 12 months of which kinds are known, if those are recent."""
+    known = records.deaths_by_kind(country.iso3, until=as_of)
+    recent = known.filter(pl.col("month_id") > as_of.id - 24)
+    if recent.is_empty():
         return None
-    newest = here["month_id"].max()
-    last = here.filter(pl.col("month_id") > newest - 12)  # type: ignore[operator]
-    return float(last.filter(pl.col("kind") == ViolenceKind.STATE_BASED.value)["best"].sum())
+    last = Month.from_id(int(recent["month_id"].max()))  # type: ignore[arg-type]
+    year = recent.filter(pl.col("month_id") > (last - 12).id)
+    sums = dict(year.group_by("kind").agg(pl.col("best").sum()).iter_rows())
+    return ByKind(
+        first=last - 11,
+        last=last,
+        deaths={kind: int(sums.get(kind.value, 0)) for kind in ViolenceKind},
+        provenance=Provenance(
+            origin=Origin.DATA,
+            what=f"Deaths by kind of violence, {last - 11} to {last}",
+            source="deaths_by_kind",
+            rows=(f"deaths_by_kind: iso3={country.iso3}, {last - 11} to {last}, by kind",),
+        ),
+    )
 
 
 def _last_year(country: Country, as_of: Month, totals: pl.DataFrame) -> tuple[int, float] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forestall.provenance import Provenance
-from forestall.vocabulary import ConsentState, Country, Month, PerpetratorKind
+from forestall.vocabulary import ConsentState, Country, Month, PerpetratorKind, ViolenceKind
 
 if TYPE_CHECKING:
     import polars as pl
@@ -129,6 +129,16 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
+class ByKind:
+    """Deaths by kind of violence over the newest twelve months for which kinds are known."""
+
+    first: Month
+    last: Month
+    deaths: dict[ViolenceKind, int]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
 class PersonBaseline:
     """Civilian deaths expected over 12 months without new action, set by a person (90% range)."""
 
@@ -160,7 +170,7 @@ class Assessment:
     exposure: Exposure
     presence: tuple[Presence, ...]
     deaths_12m: int | None
-    state_based_12m: float | None
+    by_kind: ByKind | None
     one_sided_last_year: tuple[int, float] | None
     baseline: PersonBaseline | None = None
     notes: tuple[str, ...] = field(default=())

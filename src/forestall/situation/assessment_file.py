@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forestall.errors import AssessmentError, UnreadableFile
+from forestall.errors import AssessmentError, OutputError, UnreadableFile
 from forestall.output import write_text
 from forestall.parameters import parameter
 from forestall.provenance import Origin, Provenance
@@ -82,8 +82,21 @@ def read(path: str | Path, records: Holdings) -> Assessment:
 
 
 def write(assessment: Assessment, path: str | Path) -> None:
-    """Write the assessment as a commented file; raises OutputError if it cannot be written."""
-    write_text(Path(path), as_toml(assessment))
+    """Write the assessment as a commented file.
+
+    Raises
+    ------
+    OutputError : it cannot be written, or another text stands there, which may be a person's work.
+    """
+    place, fresh = Path(path), as_toml(assessment)
+    if place.is_file() and place.read_bytes() != fresh.encode("utf-8"):
+        raise OutputError(
+            "A file of that name is there already",
+            expected="a new name, so that nobody's edits are lost",
+            came=str(place),
+            remedy="give another name, or delete that file first",
+        )
+    write_text(place, fresh)
 
 
 def as_toml(assessment: Assessment) -> str:

@@ -244,17 +244,18 @@ def persistence(iso3: str, as_of: Month, holdings: Holdings) -> tuple[str, ...]:
         f"25 or more one-sided deaths in {heavy or 'none'} of the "
         f"{_count(last - begin + 1, 'year')} {begin}–{last} ({_source(totals, last)})."
     )
-    months = holdings.deaths_by_kind(iso3, until=as_of).filter(
-        (pl.col("kind") == "one-sided") & (pl.col("best") > 0)
-    )
-    newest = _newest(months, "month_id")
+    newest = holdings.kinds_known_until(iso3, until=as_of)
     if newest is None:
         return (yearly,)
-    span = months.filter(pl.col("month_id") > newest - 12)["month_id"]
+    span = holdings.deaths_by_kind(iso3, until=newest).filter(
+        (pl.col("kind") == "one-sided")
+        & (pl.col("best") > 0)
+        & (pl.col("month_id") > newest.id - 12)
+    )
     return (
         yearly,
-        f"One-sided deaths in {span.n_unique()} of the 12 months to "
-        f"{Month.from_id(newest).in_words()} (UCDP Candidate).",
+        f"One-sided deaths in {span['month_id'].n_unique() or 'none'} of the 12 months to "
+        f"{newest.in_words()} (UCDP).",
     )
 
 

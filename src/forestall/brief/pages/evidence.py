@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import exp
 
 from forestall.brief.desk import Desk
@@ -112,11 +113,11 @@ def _studies(desk: Desk) -> Table:
         "studies",
         "The studies that point one way, and those that point the other way",
         (
-            Column("source", share=3.9),
-            Column("tool, and on whom", share=2.4),
+            Column("source", share=3.4),
+            Column("tool, and on whom", share=2.7),
             Column("finds", share=1.3),
-            Column("design", share=1.35),
-            Column("how far checked", share=2.0),
+            Column("design", share=1.8),
+            Column("how far checked", share=2.2),
         ),
         rows,
     )
@@ -126,12 +127,18 @@ def _study_row(study: Study, sides: list[str]) -> tuple[Cell, ...]:
     finds = _FINDS.get(study.direction, study.direction)
     checked = _SEEN.get(study.verified, f"{study.verified}; not verified")
     return (
-        cell(study.source, sort=study.source.casefold()),
+        cell(_short(study.source), sort=study.source.casefold()),
         cell(f"{_SHORT.get(study.tool, study.tool)}, {study.perpetrator or 'not said'}"),
         cell(finds, sort=f"{sides[0]} {finds}"),
         cell(study.identification or "not said"),
         cell(checked),
     )
+
+
+def _short(source: str) -> str:
+    """Authors and year; the journal stands in the effects table and in ``brief.json``'s paths."""
+    found = re.match(r".*?\b(1[89]|20)\d\d\)?", source)
+    return found[0] if found else source
 
 
 def _seen(desk: Desk, factor: RiskFactor) -> tuple[Span, ...]:
@@ -168,9 +175,9 @@ def framework(desk: Desk) -> tuple[Block, ...]:
             "Risk factors, what the data show, what is left to judge",
             (
                 Column("", "right", 0.25),
-                Column("risk factor", share=2.2),
-                Column("status, and what the data show", share=4.2),
-                Column("still to judge", share=2.4),
+                Column("risk factor", share=2.6),
+                Column("status, and what the data show", share=3.8),
+                Column("still to judge", share=2.8),
             ),
             tuple(rows),
         ),

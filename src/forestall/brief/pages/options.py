@@ -61,8 +61,9 @@ def _against_cost(desk: Desk) -> list[Block]:
             "against-cost",
             "Deaths averted against cost",
             figures_options.against_cost_alt(options),
-            lambda width: figures_options.against_cost(options, width=width, height=180),
+            lambda width: figures_options.against_cost(options, width=width, height=150),
             note("Points: means. Lines: nine in ten of the simulated futures."),
+            share=0.72,
         ),
     ]
 

@@ -10,7 +10,7 @@ from forestall.brief.desk import Desk, packaged
 from forestall.brief.document import Block, Cell, Column, Number, Table, Text, say
 from forestall.brief.pages.shared import cell, civilians_number, figure, note
 from forestall.brief.words import between, counted, people
-from forestall.vocabulary import Month
+from forestall.vocabulary import Month, ViolenceKind
 
 _MONTHS_BACK = 60
 
@@ -68,7 +68,39 @@ def _recorded(desk: Desk) -> list[Block]:
             )
         )
     parts += _one_sided(desk)
+    parts += _by_kind(desk)
     return parts
+
+
+def _by_kind(desk: Desk) -> list[Block]:
+    """What kind of violence it was; a warning where most of it is not what the tools are for."""
+    found = desk.assessment.by_kind
+    total = sum(found.deaths.values()) if found else 0
+    if found is None or total == 0:
+        return []
+    numbers = [
+        desk.ledger.number(
+            f"by-kind-{kind.value}", deaths, "deaths", counted(deaths), found.provenance
+        )
+        for kind, deaths in found.deaths.items()
+    ]
+    blocks: list[Block] = [
+        say(
+            "By kind, {} to {}: {} died in fights with a state, {} in fights between groups that "
+            "are no state’s, {} in killing of civilians.",
+            found.first.in_words(),
+            found.last.in_words(),
+            *numbers,
+        )
+    ]
+    if found.deaths[ViolenceKind.NON_STATE] > total / 2:
+        blocks.append(
+            note(
+                "Most of it is fighting between groups or communities. The forecast of civilian "
+                "deaths and the effects below are not about that kind of violence."
+            )
+        )
+    return blocks
 
 
 def _one_sided(desk: Desk) -> list[Block]:
