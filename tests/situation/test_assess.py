@@ -71,3 +71,22 @@ def test_what_follows_from_the_killers_follows_other_killers(records: Holdings) 
     assert changed.failing.by_whom == "the government is itself the likeliest killer"
     assert changed.failing.indicators[-1].value == pytest.approx(0.0)
     assert changed.deaths_12m == base.deaths_12m
+
+
+def test_deaths_by_kind_of_the_newest_year() -> None:
+    # counted by hand in UCDP's candidate events of 2025: 2, 14 and 2 events in Papua New Guinea
+    found = assess(country("PNG"), Month(2026, 5), Holdings.open()).by_kind
+    assert found is not None
+    assert (found.first, found.last) == (Month(2025, 1), Month(2025, 12))
+    assert list(found.deaths.values()) == [4, 71, 3]
+
+
+def test_kinds_of_violence_are_unknown_where_only_totals_are_held() -> None:
+    assert assess(country("PNG"), Month(2010, 5), Holdings.open()).by_kind is None
+
+
+def test_a_year_that_is_over_is_told_whole() -> None:
+    # Rwanda's only events by kind in these data are of January 2025
+    found = assess(country("RWA"), Month(2026, 5), Holdings.open()).by_kind
+    assert found is not None
+    assert (found.first, found.last) == (Month(2025, 1), Month(2025, 12))

@@ -119,7 +119,10 @@ def _by_kind(country: Country, as_of: Month, records: Holdings) -> ByKind | None
     recent = known.filter(pl.col("month_id") > as_of.id - 24)
     if recent.is_empty():
         return None
-    last = Month.from_id(int(recent["month_id"].max()))  # type: ignore[arg-type]
+    newest = Month.from_id(int(recent["month_id"].max()))  # type: ignore[arg-type]
+    # a year that is over is told whole, though its last months may have been without events
+    december = Month(newest.year, 12)
+    last = december if december <= as_of else newest
     year = recent.filter(pl.col("month_id") > (last - 12).id)
     sums = dict(year.group_by("kind").agg(pl.col("best").sum()).iter_rows())
     return ByKind(
