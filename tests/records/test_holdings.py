@@ -150,6 +150,17 @@ def test_a_month_of_candidates_of_the_world_moves_the_end_of_the_series(store: S
     assert set(frame.filter(pl.col("deaths") > 0)["iso3"]) == known
 
 
+def test_kinds_are_known_for_twelve_months_without_a_gap(store: Store) -> None:
+    plain = Holdings.open(store)
+    assert plain.kinds_known_until("URY") == Month(2025, 12)  # the packaged candidates of 2025
+    assert plain.kinds_known_until("URY", Month(2025, 11)) is None
+    name = "GEDEvent_v26_0_{}.csv"
+    _add(store, name.format(2), uruguay(1, "2026-02-03"))
+    assert Holdings.open(store).kinds_known_until("URY") == Month(2025, 12)  # January is unknown
+    _add(store, name.format(1), uruguay(2, "2026-01-03"))
+    assert Holdings.open(store).kinds_known_until("URY") == Month(2026, 2)
+
+
 def test_a_sample_is_shown_and_never_totalled(store: Store) -> None:
     # One event of Sudan's thousands, in a file that calls itself a release.
     rows = [

@@ -213,6 +213,17 @@ def test_an_unwritable_place_is_named(tmp_path: Path, car: Assessment) -> None:
         write(car, tmp_path / "file" / "assessment.toml")
 
 
+def test_an_edited_file_is_never_written_over(tmp_path: Path, car: Assessment) -> None:
+    place = tmp_path / "assessment.toml"
+    write(car, place)
+    write(car, place)  # the same text again loses nothing
+    edited = place.read_text(encoding="utf-8") + "# mine\n"
+    place.write_text(edited, encoding="utf-8")
+    with pytest.raises(OutputError, match="there already"):
+        write(car, place)
+    assert place.read_text(encoding="utf-8") == edited
+
+
 @pytest.mark.parametrize("year", ["0001-01", "1648-10", "1946-01"])
 def test_any_past_year_is_allowed(year: str, tmp_path: Path, records: Holdings) -> None:
     found = reading(f'country = "CAF"\nas_of = "{year}"\n', tmp_path, records)

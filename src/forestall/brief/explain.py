@@ -88,6 +88,12 @@ def tree(step: Provenance, depth: int = 0) -> list[str]:
     return lines
 
 
+def _trouble(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return "no JSON" if isinstance(error, ValueError) else "JSON without numbers"
+
+
 def _numbers(path: Path) -> dict[str, dict[str, Any]]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -96,7 +102,7 @@ def _numbers(path: Path) -> dict[str, dict[str, Any]]:
         raise UnreadableFile(
             "Not a brief",
             expected="a brief.json written by 'forestall brief'",
-            came=f"{path}: {type(error).__name__}",
+            came=f"{path}: {_trouble(error)}",
             remedy="give the path of a brief.json",
         ) from error
     if not isinstance(numbers, dict):

@@ -89,6 +89,18 @@ class Holdings:
         both = pl.concat([packaged.select(columns), self.overlay.by_kind(iso3).select(columns)])
         return _seen(both, until).sort(columns[1:3])
 
+    def kinds_known_until(self, iso3: str, until: Month | None = None) -> Month | None:
+        """The last of the newest twelve months in a row whose deaths are held by kind.
+
+        A month that no version speaks for breaks the row: it is unknown, not zero. None if no
+        twelve months in a row are held.
+        """
+        mine = self.overlay.claims.filter(pl.col("iso3") == iso3)["month_id"]
+        held = {*snapshot.table("deaths_by_kind")["month_id"], *mine}
+        ends = (m for m in held if all(m - back in held for back in range(12)))
+        seen = [m for m in ends if until is None or m <= until.id]
+        return Month.from_id(max(seen)) if seen else None
+
     def one_sided(self, until: Month | None = None) -> pl.DataFrame:
         """One-sided violence by actor, country and year: the columns of table ``one_sided``.
 

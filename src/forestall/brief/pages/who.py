@@ -67,7 +67,8 @@ def _perpetrators(desk: Desk) -> Table:
             )
         )
         if who.note:
-            notes.append(say("{}: {}", who.name, who.note, role="note", by_hand=who.set_by_person))
+            remark = who.note.rstrip(". ")
+            notes.append(say("{}: {}", who.name, remark, role="note", by_hand=who.set_by_person))
     return Table(
         "perpetrators",
         "Who may kill the most civilians in the next twelve months",
@@ -96,7 +97,7 @@ def _joined(notes: list[Text]) -> Text | None:
     if not notes:
         return None
     spans = [s for n in notes for s in (*n.spans, ". ")][:-1]
-    return Text(tuple(spans), "note", any(n.by_hand for n in notes))
+    return Text((*spans, "."), "note", any(n.by_hand for n in notes))
 
 
 def _by_kind(desk: Desk) -> list[Block]:
