@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +18,7 @@ from forestall.brief.document import Brief, Figure, Table, Text
 from forestall.brief.explain import explain, list_numbers
 from forestall.brief.pdf import pages
 from forestall.errors import BadValue, OutputError, UnknownNumber, UnreadableFile
+from forestall.records.report import DataVersion
 
 KINDS = ("groups", "state", "quiet")
 
@@ -226,6 +228,20 @@ def test_no_months_after_the_as_of_month_are_shown_as_recorded() -> None:
     bars = lead.spec["layer"][0]["data"]["values"]
     assert len(bars) == 12
     assert max(b["m"] for b in bars) < sample.AS_OF.id + 0.5
+
+
+def test_data_the_user_added_are_named_among_the_sources() -> None:
+    mine = DataVersion("UCDP GED", "99.1", date(2030, 1, 2), 7, "", "A citation", "CC BY 4.0")
+    packaged = DataVersion("States of today", "1", None, 0, "", "", "")
+
+    class Holdings(sample.FakeHoldings):
+        def versions(self) -> tuple[DataVersion, ...]:
+            return packaged, mine
+
+    made = compose(sample.appraisal(), Holdings("XAA", 20.0, sample.AS_OF))
+    named = [(s.title, s.version) for s in made.sources if s.key == "UCDP GED 99.1"]
+    assert named == [("UCDP GED (added to the local store on 2030-01-02)", "99.1")]
+    assert "States of today 1" not in {s.key for s in made.sources}
 
 
 def test_unverified_studies_say_so() -> None:

@@ -105,6 +105,14 @@ def test_candidate_figures_below_25_count_as_unrecorded_and_are_not_learnt_from(
     assert (totals.deaths.shape[1], totals.final) == (16, 15)
 
 
+def test_the_version_behind_each_year_is_named() -> None:
+    mine = tuple((*r[:3], "UCDP GED 99.1") if r[1] == 1999 else r for r in WORLD.yearly)
+    outlook = forecast_one_sided(replace(WORLD, yearly=mine), AS_OF, 12, 50, 1, ["WAR"])
+    by_year = outlook.provenance("WAR").inputs[0]
+    assert [row.endswith(", UCDP GED 99.1") for row in by_year.rows] == [False] * 3 + [True, False]
+    assert by_year.source == "one_sided, UCDP GED 99.1"
+
+
 def test_a_year_that_is_missing_is_named() -> None:
     early = tuple(row for row in WORLD.yearly if row[1] < 1999)
     with pytest.raises(NoData, match=r"totals to 1998.*1998-12"):

@@ -131,13 +131,13 @@ def _filled(yearly: pl.DataFrame, iso3: str, whole: int) -> list[Year]:
 
 
 def _users_data(holdings: Any) -> dict[str, dict[str, str]]:
-    """Data the user added: its source name, version, citation and licence."""
+    """Data the user added, by name and version: title, version, citation and licence."""
     versions = getattr(holdings, "versions", None)
     return {
-        v.source: {
-            "title": v.source,
+        str(v): {
+            "title": f"{v.source} (added to the local store on {v.added})",
             "version": v.version,
-            "citation": v.citation,
+            "citation": f"{v.citation.rstrip('.')}." if v.citation else "",
             "licence": v.licence,
         }
         for v in (versions() if versions is not None else ())

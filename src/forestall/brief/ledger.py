@@ -59,6 +59,7 @@ class Ledger:
         self.numbers: dict[str, Number] = {}
         self._sources, self._tables = _facts()
         self._sources |= versions or {}
+        self._added = tuple(versions or ())
         self._order: dict[Key, int] = {}
         self._steps: dict[Key, list[Provenance]] = {}
 
@@ -98,7 +99,10 @@ class Ledger:
         return tuple(letter_of(i) for i in sorted(indices))
 
     def sources(self) -> tuple[Source, ...]:
-        """Every source a number leads to, and the data, studies and judgments below those."""
+        """Every source a number leads to, the data, studies and judgments below those, and all
+        data the user brought: the forecasts learn from every country."""
+        for name in self._added:
+            self._enter(("data", name), Provenance(Origin.DATA, "data the user added", name))
         for found in tuple(self._steps.values()):
             for step in tuple(found):
                 self.letters_of(step)
@@ -162,6 +166,8 @@ _MODELS = {
     "forestall.warning.baseline": "Forecast of deaths by month",
     "forestall.warning.one_sided": "Forecast of civilians killed in one-sided violence",
     "forestall.options.futures": "Simulated futures of the four options",
+    "forestall.options.conditions": "Whether each tool fits",
+    "forestall.situation.protection": "Whether the host is manifestly failing to protect",
     "forestall.options.information": "Worth of finding out first",
     "forestall.situation.consent": "Consent of the host government",
     "forestall.situation.perpetrators": "Who would do most of the killing",

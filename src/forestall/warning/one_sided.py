@@ -46,6 +46,10 @@ from forestall.warning.past import Monthly, Records, Yearly
 MODEL = "own history and look-alikes, yearly"
 SERIES = "one-sided"
 
+PACKAGED, CANDIDATE = "one_sided", "candidate"
+TABLES = {CANDIDATE: "deaths_by_kind"}
+"""What the records call years of the package, and where those stand; other names are versions
+that a user added."""
 OWN = 0.3
 MEMORY = 5
 HALF_LIFE = 1.5
@@ -211,8 +215,10 @@ def _basis(known: Monthly, civilians: Yearly, iso3: str, as_of: Month, pool: _Po
     recent = civilians.deaths[known.row(iso3), -MEMORY:]
     last = civilians.first + civilians.deaths.shape[1] - 1
     years = range(last - len(recent) + 1, last + 1)
-    kind = {
-        year: "" if year < civilians.first + civilians.final else ", candidate" for year in years
+    final = civilians.first + civilians.final
+    source = {
+        year: civilians.sources.get((iso3, year), PACKAGED if year < final else CANDIDATE)
+        for year in years
     }
     return Provenance(
         origin=Origin.MODEL,
@@ -225,9 +231,10 @@ def _basis(known: Monthly, civilians: Yearly, iso3: str, as_of: Month, pool: _Po
             Provenance(
                 origin=Origin.DATA,
                 what=f"one-sided deaths in {iso3} by year",
-                source="one_sided",
+                source=", ".join(dict.fromkeys(TABLES.get(s, s) for s in source.values())),
                 rows=tuple(
-                    f"one_sided: iso3={iso3}, year={year}, best={best:.0f}{kind[year]}"
+                    f"one_sided: iso3={iso3}, year={year}, best={best:.0f}"
+                    + ("" if source[year] == PACKAGED else f", {source[year]}")
                     for year, best in zip(years, recent, strict=True)
                 ),
             ),

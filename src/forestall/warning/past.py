@@ -75,12 +75,14 @@ class Yearly:
     """One-sided deaths by country and year, shape (countries, years), from ``first`` on.
 
     ``final`` is the number of leading years that come from final releases; the rest are
-    candidate figures, which later releases raise.
+    candidate figures, which later releases raise. ``sources`` names the version of each
+    country-year with a row.
     """
 
     first: int
     deaths: Floats
     final: int
+    sources: dict[tuple[str, int], str]
 
 
 def check_request(records: Records, as_of: Month, months: int, draws: int, seed: int) -> None:
@@ -169,7 +171,8 @@ def yearly(records: Records, as_of: Month, units: Sequence[str], first: int) -> 
         if iso3 in place and (source != "candidate" or best >= RECORDED):
             deaths[place[iso3], year - first] += best
     final = min(candidate, default=last + 1) - first
-    return Yearly(first, deaths, final)
+    named = rows.select("iso3", "year", "source").iter_rows()
+    return Yearly(first, deaths, final, {(iso3, year): source for iso3, year, source in named})
 
 
 def fingerprint(what: str, last: Month, *arrays: Floats) -> str:
