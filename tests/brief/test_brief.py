@@ -212,6 +212,22 @@ def test_what_a_person_set_is_marked_wherever_it_stands(tmp_path: Path) -> None:
     assert text.count('class="hand"') > 8
 
 
+def test_a_persons_range_stands_as_it_was_set() -> None:
+    base = sample.appraisal(hand=True).assessment.baseline
+    assert base is not None
+    said = brief("groups", True).numbers["civilians-12m"]
+    assert (said.low, said.value, said.high) == (base.low, base.best, base.high)
+
+
+def test_the_first_page_says_what_is_counted() -> None:
+    likely, *_, save = (f.sentence.plain for f in brief().findings)
+    assert "killed deliberately" in likely
+    assert "not counting battles and shelling" in likely
+    assert "on average" in save
+    by_hand = brief("groups", True).findings[0].sentence.plain
+    assert "deliberately" not in by_hand  # what a person counted is theirs to say
+
+
 def test_nothing_is_marked_where_nobody_set_anything() -> None:
     assert not any(t.hand for t in texts(brief()))
     assert brief().set_by_hand == ()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from forestall.brief import figures_risk, figures_years
 from forestall.brief.desk import Desk
-from forestall.brief.document import Block, Finding, Text, say
+from forestall.brief.document import Block, Finding, Number, Text, say
 from forestall.brief.figures_who import KIND_WORDS
 from forestall.brief.ledger import footing, steps
 from forestall.brief.pages.shared import (
@@ -17,15 +15,20 @@ from forestall.brief.pages.shared import (
     civilians_number,
     consent_number,
     cost_number,
+    cost_span,
     figure,
     harm_number,
     kind_number,
+    recorded_number,
+    standing_number,
 )
-from forestall.brief.words import capital, chance_words, change, odds, people, percent
+from forestall.brief.words import capital, chance_words, odds, people, percent
 from forestall.options.appraisal import OptionId
+from forestall.options.reasons import MANY
 from forestall.vocabulary import ConsentState
 
 if TYPE_CHECKING:
+    from forestall.options.appraisal import Option
     from forestall.provenance import Provenance
 
 
@@ -36,33 +39,44 @@ def findings(desk: Desk) -> tuple[Finding, ...]:
 
 def _likely(desk: Desk) -> Finding:
     number, middle = civilians_number(desk, 12)
-    draws = desk.appraisal.civilian_deaths[12]
-    if number.text == "none":
-        sentence = say(
-            "Nothing in this record points to killing of civilians in the next 12 months: {} at "
-            "the top of the range, {} in the middle.",
-            number,
-            middle,
-        )
-    else:
-        sentence = say(
-            "If nothing new is done, {} civilians would be killed directly over the next 12 "
-            "months; the middle estimate is {}.",
-            number,
-            middle,
-        )
-    low, high = people(draws.quantile(0.05)), people(draws.quantile(0.95))
-    basis = desk.appraisal.civilian_provenance
+    low, high = people(number.low or 0.0), people(number.high or 0.0)
+    some = middle.text != "0"
     return Finding(
         "likely",
         "What is likely",
         number,
-        f"about {middle.text}" if middle.value else "none",
-        f"civilian deaths in 12 months; range {low} to {high}",
-        sentence,
-        footing(basis),
+        f"about {middle.text}" if some else number.text,
+        f"civilians killed{'' if number.by_hand else ' deliberately'} in 12 months; "
+        + (f"range {low} to {high}" if some else "middle estimate 0"),
+        _likely_sentence(desk, number, middle),
+        footing(desk.appraisal.civilian_provenance),
         _weakest_likely(desk),
     )
+
+
+def _likely_sentence(desk: Desk, number: Number, middle: Number) -> Text:
+    if number.text == "none":
+        return say(
+            "Nothing in this record points to deliberate killing of civilians in the next 12 "
+            "months: {} expected, even at the top of the range; the middle estimate is {}.",
+            number,
+            middle,
+        )
+    how = "" if number.by_hand else " deliberately"
+    apart = "" if number.by_hand else ", not counting battles and shelling"
+    told = (
+        f"If nothing new is done, {{}} civilians would be killed{how} over the next 12 months"
+        f"{apart}; the middle estimate is {{}}."
+    )
+    recorded, mean = recorded_number(desk), desk.appraisal.civilian_deaths[12].mean
+    if recorded is not None and (recorded.value or 0.0) >= MANY * max(mean, 25.0):
+        return say(
+            told + " Violence of every kind killed {} in the last 12 months.",
+            number,
+            middle,
+            recorded,
+        )
+    return say(told, number, middle)
 
 
 def _weakest_likely(desk: Desk) -> str:
@@ -191,30 +205,53 @@ def _let_in(desk: Desk) -> Finding:
 def _save(desk: Desk) -> Finding:
     option = desk.chosen
     averted, mean = averted_number(desk, option, 12)
-    cost, harm = cost_number(desk, option, 12), harm_number(desk, option)
-    advised = desk.appraisal.recommended is not OptionId.NONE
-    opening = (
-        f"{capital(option.id.in_words())} would mean "
-        if advised
-        else f"Neither tool is advised. At most, {option.id.in_words()} would mean "
-    )
-    sentence = say(
-        opening + "{} over 12 months ({} on average) for {}; the chance that it costs lives: {}.",
-        averted,
-        mean,
-        cost,
-        harm,
-    )
+    cost = cost_number(desk, option, 12)
+    moves = mean.text != "none"
     return Finding(
         "save",
         "What it would save and cost",
         mean,
-        change(option.deaths_averted[12].mean),
-        f"deaths in 12 months on average, for {cost.text}",
-        sentence,
+        mean.text if moves else "no change",
+        "deaths in 12 months" + ("" if desk.quiet else f", for {cost.text}; both averages"),
+        _save_sentence(desk, option, averted, mean),
         footing(option.provenance, *_effects(desk)),
         _weakest_save(desk),
     )
+
+
+def _save_sentence(desk: Desk, option: Option, averted: Number, mean: Number) -> Text:
+    if desk.quiet:
+        return say(
+            "Neither tool is called for: there is nothing on record to avert. Deaths averted on "
+            "average, whatever is sent: {}.",
+            mean,
+        )
+    told = f"{capital(_deed(option))} would mean "
+    if desk.appraisal.recommended is OptionId.NONE:
+        told = f"Neither tool is advised. At most, {_deed(option)} would mean "
+    told += "{} over 12 months"
+    numbers = [averted]
+    if averted.text != "no change":
+        told += " ({} on average)"
+        numbers.append(mean)
+    told += (
+        f", for {{}} on average ({cost_span(option, 12)}); the chance that it costs lives: {{}}."
+    )
+    numbers += [cost_number(desk, option, 12), harm_number(desk, option)]
+    force = standing_number(desk)
+    if force is not None:
+        told += " The force already there counts for {} a year."
+        numbers.append(force)
+    return say(told, *numbers)
+
+
+def _deed(option: Option) -> str:
+    """What is appraised, in words: beside a force that stands, only what is added to it."""
+    force = option.deployment
+    if force is None or not force.standing_troops:
+        return option.id.in_words()
+    beside = ", with a political mission beside it," if option.id is OptionId.BOTH else ""
+    return f"reinforcing the force there{beside}"
 
 
 def _effects(desk: Desk) -> list[Provenance]:
@@ -265,9 +302,9 @@ def lead(desk: Desk) -> tuple[Block, ...]:
 
 
 def _civilians_only(desk: Desk) -> Block:
-    draws = desk.appraisal.civilian_deaths[12]
-    low, middle, high = (float(q) for q in np.quantile(draws.values, (0.05, 0.5, 0.95)))
-    years, ahead = list(desk.years[-20:]), (low, middle, high)
+    number, middle = civilians_number(desk, 12)
+    ahead = (number.low or 0.0, middle.value or 0.0, number.high or 0.0)
+    years = list(desk.years[-20:])
     until = desk.assessment.as_of.year
     return figure(
         "lead",

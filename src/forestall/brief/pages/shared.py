@@ -12,10 +12,12 @@ from forestall.brief.words import (
     between,
     chance_words,
     change,
+    counted,
     money,
     money_between,
     people,
 )
+from forestall.options.appraisal import OptionId
 from forestall.provenance import Origin, Provenance
 
 if TYPE_CHECKING:
@@ -53,11 +55,17 @@ def basis(desk: Desk, id: str, provenance: Provenance) -> Number:
 
 
 def civilians_number(desk: Desk, months: int) -> tuple[Number, Number]:
-    """Civilians expected to be killed: the range, and the middle estimate."""
+    """Civilians expected to be killed: the range, and the middle estimate.
+
+    Over twelve months a person's own range stands as it was set, not as it was drawn.
+    """
     draws = desk.appraisal.civilian_deaths[months]
     provenance = desk.appraisal.civilian_provenance
-    hand = desk.assessment.baseline is not None
+    base = desk.assessment.baseline
+    hand = base is not None
     low, middle, high = (draws.quantile(q) for q in (0.05, 0.5, 0.95))
+    if base is not None and months == 12:
+        low, middle, high = base.low, base.best, base.high
     return (
         desk.ledger.number(
             f"civilians-{months}m", middle, "deaths", between(low, high), provenance,
@@ -68,6 +76,25 @@ def civilians_number(desk: Desk, months: int) -> tuple[Number, Number]:
             by_hand=hand,
         ),
     )  # fmt: skip
+
+
+def recorded_number(desk: Desk) -> Number | None:
+    """Deaths of all kinds on record over the last twelve months; none where none are held."""
+    deaths, end = desk.assessment.deaths_12m, desk.assessment.as_of
+    if deaths is None:
+        return None
+    span = f"{end - 11} to {end}"
+    return desk.ledger.number(
+        "recorded-12m",
+        deaths,
+        "deaths",
+        counted(deaths),
+        desk.recorded(
+            f"deaths in organised violence of all kinds, {span}",
+            f"country_month: iso3={desk.assessment.country.iso3}, kind=all, {span}",
+            source="country_month",
+        ),
+    )
 
 
 def kind_number(desk: Desk, kind: PerpetratorKind) -> Number:
@@ -136,6 +163,23 @@ def cost_span(option: Option, months: int) -> str:
     """The 90% range of the cost, in words."""
     draws = option.cost[months]
     return money_between(draws.quantile(0.05), draws.quantile(0.95)) if draws.mean > 0 else "–"
+
+
+def standing_number(desk: Desk) -> Number | None:
+    """What the force already there averts in a year; none where no force stands."""
+    draws = desk.appraisal.standing_averts
+    if draws is None:
+        return None
+    low, high = draws.quantile(0.05), draws.quantile(0.95)
+    return desk.ledger.number(
+        "standing-averts",
+        draws.mean,
+        "deaths averted a year",
+        averted(low, high),
+        desk.appraisal.option(OptionId.PREVENTIVE_DEPLOYMENT).provenance,
+        low=low,
+        high=high,
+    )
 
 
 def harm_number(desk: Desk, option: Option) -> Number:
