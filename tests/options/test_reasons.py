@@ -128,6 +128,15 @@ def test_why_compares_means_with_means() -> None:
     assert "A political mission would avert about 5 deaths for USD 10 million" in said
 
 
+def test_an_option_that_averts_more_and_comes_second_says_why() -> None:
+    said = reasons.why(assessment(), options(), FORCE, HUNDRED, None)  # 41 against 40: within 10%
+    assert "ahead by less than 10%, a near tie, and the cheaper goes first" in said
+    assert said.count("near tie") == 1  # mediators avert less: nothing to explain
+    harmful = option(BOTH, np.full(100, 60.0), cost=210.0, score=30.0)
+    said = reasons.why(assessment(), (*options()[:3], harmful), FORCE, HUNDRED, None)
+    assert "With a death added weighing as much as two averted it is not ahead." in said
+
+
 def test_harm_is_said_as_deaths_added() -> None:
     bad = option(TALKS, np.full(100, -11.0))
     said = reasons.why(assessment(), options(talks=bad), FORCE, HUNDRED, None)

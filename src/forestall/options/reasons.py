@@ -169,10 +169,26 @@ def why(
     for rival in (o for o in options if o.id not in (recommended, OptionId.NONE)):
         text += f" {_cap(rival.id.in_words())} would {change(rival.deaths_averted[12].mean)}"
         text += f" for USD {rival.cost[12].mean:,.0f} million; its fit is {rival.fit.value}."
+        text += _passed_over(rival, option)
     force = option.deployment
     if force is not None and standing_averts is not None:
         text += _standing(force.standing_troops, standing_averts)
     return text + _unseen(assessment, expected)
+
+
+def _passed_over(rival: Option, first: Option) -> str:
+    """Why an option that averts more on average does not go first; nothing if it averts less."""
+    if rival.deaths_averted[12].mean <= first.deaths_averted[12].mean:
+        return ""
+    near = parameter("options", "near_tie").value
+    if (1 - near) * rival.score <= first.score < rival.score:
+        return (
+            f" With a death added weighing as much as two averted it is ahead by less than "
+            f"{near:.0%}, a near tie, and the cheaper goes first."
+        )
+    if rival.score <= first.score:
+        return " With a death added weighing as much as two averted it is not ahead."
+    return ""
 
 
 def _expected(assessment: Assessment, expected: Draws) -> str:
