@@ -172,6 +172,9 @@ class Then:
     def deaths_by_kind(self, iso3: str, until: Month | None = None) -> pl.DataFrame:
         return self.now.deaths_by_kind(iso3, until=self._until(until))
 
+    def kinds_known_until(self, iso3: str, until: Month | None = None) -> Month | None:
+        return self.now.kinds_known_until(iso3, until=self._until(until))
+
     def one_sided(self, until: Month | None = None) -> pl.DataFrame:
         return self.now.one_sided(until=self._until(until))
 
