@@ -80,9 +80,11 @@ def civilians_number(desk: Desk, months: int) -> tuple[Number, Number]:
 
 def recorded_number(desk: Desk) -> Number | None:
     """Deaths of all kinds on record over the last twelve months; none where none are held."""
-    deaths, end = desk.assessment.deaths_12m, desk.assessment.as_of
+    deaths = desk.assessment.deaths_12m
     if deaths is None:
         return None
+    # a brief may ask for a month that the records have not reached yet
+    end = desk.history[-1][0] if desk.history else desk.assessment.as_of
     span = f"{end - 11} to {end}"
     return desk.ledger.number(
         "recorded-12m",
