@@ -99,6 +99,22 @@ def recorded_number(desk: Desk) -> Number | None:
     )
 
 
+def last_year_number(desk: Desk) -> Number:
+    """Civilians killed in one-sided violence in the last full year on record."""
+    year, deaths = desk.assessment.one_sided_last_year or (desk.assessment.as_of.year - 1, 0.0)
+    return desk.ledger.number(
+        "one-sided-last-year",
+        deaths,
+        "deaths",
+        counted(deaths) if deaths else "no civilians",
+        desk.recorded(
+            f"civilians killed in one-sided violence in {year}",
+            f"one_sided: iso3={desk.assessment.country.iso3}, year={year}, summed over actors",
+            source="one_sided" if year < 2025 else "one_sided, deaths_by_kind",
+        ),
+    )
+
+
 def kind_number(desk: Desk, kind: PerpetratorKind) -> Number:
     """The chance that the main killer is of this kind, resting on every perpetrator of it."""
     them = [p for p in desk.assessment.perpetrators if p.kind is kind]
