@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forestall.brief.desk import Desk, HoldingsLike, gather
+from forestall.brief.desk import Desk, gather
 from forestall.brief.document import Brief, Section, Text, say
 from forestall.brief.pages import consent, evidence, front, limits, options, risk, who
 
 if TYPE_CHECKING:
     from forestall.options.appraisal import Appraisal
+    from forestall.records.holdings import Holdings
 
 __all__ = ["Brief", "compose"]
 
 
-def compose(appraisal: Appraisal, holdings: HoldingsLike | None = None) -> Brief:
+def compose(appraisal: Appraisal, holdings: Holdings | None = None) -> Brief:
     """The brief an appraisal calls for.
 
     Parameters

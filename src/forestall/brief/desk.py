@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forestall.options.appraisal import Appraisal, Option
+    from forestall.records.holdings import Holdings
     from forestall.situation.assessment import Assessment
 
 SHORT_ID = {
@@ -35,14 +36,6 @@ KIND_ID = {
     PerpetratorKind.HOSTILE_NEIGHBOUR: "neighbour",
 }
 Year = tuple[int, float, float, float]
-
-
-class HoldingsLike(Protocol):
-    """What the brief asks of the data rooms."""
-
-    def monthly_deaths(self, kind: str = ..., until: Month | None = ...) -> pl.DataFrame: ...
-
-    def one_sided_totals(self, until: Month | None = ...) -> pl.DataFrame: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +86,7 @@ class Desk:
         return Provenance(Origin.DATA, what, source, rows=rows)
 
 
-def gather(appraisal: Appraisal, holdings: HoldingsLike | None) -> Desk:
+def gather(appraisal: Appraisal, holdings: Holdings | None) -> Desk:
     """The desk laid out: series cut at the as-of month, an empty ledger."""
     iso3, until = appraisal.assessment.country.iso3, appraisal.assessment.as_of
     history: list[tuple[Month, float]] = []

@@ -135,10 +135,10 @@ def gid(latitude: str, longitude: str) -> pl.Expr:
 
 
 def actor_name(column: str) -> pl.Expr:
-    """A side's name; UCDP's placeholders such as XXX475 become plain words."""
+    """A side's name; UCDP's placeholders (three X and a number) become plain words."""
     side = pl.col(column).str.strip_chars()
     return (
-        pl.when(side.str.contains(r"^XXX\d+$")).then(pl.lit("unidentified actor")).otherwise(side)
+        pl.when(side.str.contains(r"^X{3}\d+$")).then(pl.lit("unidentified actor")).otherwise(side)
     )
 
 

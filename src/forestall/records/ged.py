@@ -41,7 +41,7 @@ GED_COLUMNS = tuple(_IN_ORDER.split())
 """The 49 columns in UCDP's order; files without a header have them in this order."""
 
 UNIDENTIFIED = "unidentified actor"
-"""What UCDP codes as XXX and a country number."""
+"""What UCDP codes as three X and a country number."""
 
 _NEEDED = """
     id code_status type_of_violence side_a_new_id side_a side_b_new_id side_b where_prec latitude
@@ -269,7 +269,7 @@ def _events(rows: pl.DataFrame, file: CsvFile, source: str, version: str) -> pl.
 
 def _side(name: str) -> pl.Expr:
     return (
-        pl.when(pl.col(name).str.starts_with("XXX"))
+        pl.when(pl.col(name).str.contains(r"^X{3}\d"))
         .then(pl.lit(UNIDENTIFIED))
         .otherwise(pl.col(name))
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -26,6 +26,8 @@ from forestall.vocabulary import Country, Month, PerpetratorKind, countries
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from forestall.records.holdings import Holdings
+
 MEMORY_YEARS = 15
 NEWCOMER = "an actor with no record here"
 _SHOWN = 0.02
@@ -34,13 +36,6 @@ _NEWCOMER_PARAMETERS = {
     PerpetratorKind.NON_STATE: "newcomer_non_state",
     PerpetratorKind.HOSTILE_NEIGHBOUR: "newcomer_hostile_neighbour",
 }
-
-
-class Records(Protocol):
-    """What this room asks of the records; :class:`forestall.records.holdings.Holdings` has it."""
-
-    def one_sided(self, until: Month | None = None) -> pl.DataFrame: ...
-    def cells(self, iso3: str, until: Month | None = None) -> pl.DataFrame: ...
 
 
 @dataclass(slots=True)
@@ -64,7 +59,7 @@ class _Actor:
         )
 
 
-def perpetrators(country: Country, as_of: Month, records: Records) -> tuple[Perpetrator, ...]:
+def perpetrators(country: Country, as_of: Month, records: Holdings) -> tuple[Perpetrator, ...]:
     """Potential perpetrators with their kinds and the chance that each kills the most.
 
     Parameters
@@ -97,7 +92,7 @@ def perpetrators(country: Country, as_of: Month, records: Records) -> tuple[Perp
     return tuple(sorted(listed, key=lambda p: (-p.probability, p.name)))
 
 
-def _actors(country: Country, as_of: Month, records: Records) -> dict[str, _Actor]:
+def _actors(country: Country, as_of: Month, records: Holdings) -> dict[str, _Actor]:
     found = records.one_sided(until=as_of).filter(
         (pl.col("iso3") == country.iso3)
         & (pl.col("year") > as_of.year - MEMORY_YEARS)
