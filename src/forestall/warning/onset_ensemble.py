@@ -47,7 +47,7 @@ from forestall.warning.onset_panel import Panel, refuse_future
 from forestall.warning.onset_words import CONFLICT, KILLING, MOMENTUM, SIDES, STANDING, STRUCTURE, WIDER
 
 MEMBERS = ("few", "wide", "trees", "step", "two steps", "shift")
-PENALTY = 100.0
+PENALTY = 40.0
 PENALTY_KILLING = 40.0
 PENALTY_BECOMES = 60.0
 ROUNDS = 120

@@ -81,10 +81,50 @@ WORDS = STRUCTURE | CONFLICT | KILLING | MOMENTUM | WIDER | SIDES
 """Every predictor by name, in words."""
 
 
-def in_words(name: str) -> str:
-    """The words for a predictor; one from outside keeps its own name.
+GROUPS = {
+    "killed_by_government_3y": "killed_by_government",
+    "killed_by_others_3y": "killed_by_others",
+    "battle_3y": "battle",
+    "war": "battle",
+    "deaths_growth": "deaths",
+    "past_onsets": "past",
+    "ever": "past",
+    "onset_recent": "past",
+    "peace_years": "conflict",
+    "parties_banned": "parties",
+    "some_parties_banned": "parties",
+    "parties_free": "parties",
+    "excluded_groups": "excluded_share",
+    "in_americas": "region",
+    "in_asia": "region",
+    "in_europe": "region",
+    "in_middle_east": "region",
+    "in_oceania": "region",
+}
+"""Predictors that say the same thing, by the name under which reasons are given."""
 
-    >>> in_words("conflict")
-    'armed conflict over government or territory'
+GROUP_WORDS = {
+    "killed_by_government": "civilians killed by the government",
+    "killed_by_others": "civilians killed by other armed groups",
+    "battle": "battle deaths and war",
+    "deaths": "deaths of all kinds, and their growth",
+    "past": "mass killings of the past",
+    "conflict": "armed conflict, now or lately",
+    "parties": "how far parties are banned",
+    "excluded_share": "ethnic groups shut out of power",
+    "region": "the part of the world",
+}
+
+
+def group_of(name: str) -> str:
+    """The group under which a predictor's contribution is told."""
+    return GROUPS.get(name, name)
+
+
+def in_words(name: str) -> str:
+    """The words for a predictor or a group of them; one from outside keeps its own name.
+
+    >>> in_words("growth")
+    'economic growth'
     """
-    return WORDS.get(name, name)
+    return GROUP_WORDS.get(name) or WORDS.get(name, name)
