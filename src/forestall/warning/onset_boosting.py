@@ -23,7 +23,7 @@ ROWS = 0.6
 @dataclass(frozen=True, slots=True)
 class _Binned:
     codes: Ints  # (rows, names), 0 … BINS − 1
-    edges: Floats  # (names, BINS − 1): upper edges, infinite where there are fewer
+    edges: Floats  # (names, BINS − 1): halfway to the next bin, infinite where there are fewer
 
 
 def grow(
@@ -51,7 +51,12 @@ def grow(
         )
         p = expit(score)
         node = _grow_tree(
-            binned, columns, rows, p - y, p * (1 - p), (feature[tree], threshold[tree], values[tree])
+            binned,
+            columns,
+            rows,
+            p - y,
+            p * (1 - p),
+            (feature[tree], threshold[tree], values[tree]),
         )
         score += values[tree][node]
     return Trees(names, start, feature, threshold, values)
@@ -66,7 +71,10 @@ def _bin(x: Floats) -> _Binned:
             continue
         cuts = np.unique(np.quantile(known, np.linspace(0, 1, BINS)[1:-1], method="lower"))
         cuts = cuts[cuts < known.max()]
-        edges[column, : len(cuts)] = cuts
+        distinct = np.unique(known)
+        above = distinct[np.searchsorted(distinct, cuts, "right")]
+        # Halfway to the next value, so that rounding a stored threshold moves no row.
+        edges[column, : len(cuts)] = (cuts + above) / 2
         codes[:, column] = np.searchsorted(cuts, x[:, column], "left")
         codes[~np.isfinite(x[:, column]), column] = len(cuts)  # missing goes with the highest
     return _Binned(codes, edges)
@@ -134,5 +142,3 @@ def _best_split(
     if gain.flat[best] <= 1e-12:
         return None
     return int(columns[best // BINS]), best % BINS
-
-

@@ -20,7 +20,10 @@ threshold) in a year of the next two; with q its probability,
 The probability is split by who leads it in the odds of two side models, each the mean of a ridge
 regression on that side's onsets and of its own *step*; see :func:`OnsetModel.sides`.
 
-All six have equal weights: nothing was chosen among them.
+All six have equal weights. Penalties of the direct models and their predictors were chosen by log
+loss on as-of years 1970 to 1991, before the years on which the model is scored. That killing is
+worth going through could not be learnt there, one-sided violence being recorded only since 1989:
+it was seen on the scored years (``benchmarks/onset_scores.py`` counts the variants scored).
 """
 
 from __future__ import annotations
@@ -44,7 +47,15 @@ from forestall.warning.onset_learners import (
     scales_of,
 )
 from forestall.warning.onset_panel import Panel, refuse_future
-from forestall.warning.onset_words import CONFLICT, KILLING, MOMENTUM, SIDES, STANDING, STRUCTURE, WIDER
+from forestall.warning.onset_words import (
+    CONFLICT,
+    KILLING,
+    MOMENTUM,
+    SIDES,
+    STANDING,
+    STRUCTURE,
+    WIDER,
+)
 
 MEMBERS = ("few", "wide", "trees", "step", "two steps", "shift")
 PENALTY = 40.0
@@ -146,7 +157,10 @@ class OnsetModel:
         for _ in range(60):
             middle = (low + high) / 2
             either = 1 - np.prod(1 - expit(raw + middle[:, None]), axis=1)
-            low, high = np.where(either < whole, middle, low), np.where(either < whole, high, middle)
+            low, high = (
+                np.where(either < whole, middle, low),
+                np.where(either < whole, high, middle),
+            )
         both = expit(raw + high[:, None])
         return both[:, 0], both[:, 1]
 
@@ -168,18 +182,21 @@ class OnsetModel:
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> Self:
         """The inverse of :meth:`to_dict`."""
-        linear = {
-            k: Linear.from_dict(stored[k]) for k in ("few", "wide", "killing", "becomes")
-        }
         ridges = [Linear.from_dict(r) for r in stored["side_ridges"]]
-        steps = [
-            Step(Linear.from_dict(s["killing"]), s["constant"]) for s in stored["side_steps"]
-        ]
+        steps = [Step(Linear.from_dict(s["killing"]), s["constant"]) for s in stored["side_steps"]]
         weight, centre = stored["wide_killing"]
         return cls(
-            **{k: stored[k] for k in ("as_of", "version", "rows", "onsets", "shift")},
-            **{k: stored[k] for k in ("step_constant", "two_steps_constant")},
-            **linear,
+            as_of=stored["as_of"],
+            version=stored["version"],
+            rows=stored["rows"],
+            onsets=stored["onsets"],
+            few=Linear.from_dict(stored["few"]),
+            wide=Linear.from_dict(stored["wide"]),
+            killing=Linear.from_dict(stored["killing"]),
+            becomes=Linear.from_dict(stored["becomes"]),
+            step_constant=stored["step_constant"],
+            two_steps_constant=stored["two_steps_constant"],
+            shift=stored["shift"],
             wide_killing=(weight, centre),
             trees=tuple(Trees.from_dict(t) for t in stored["trees"]),
             side_ridges=(ridges[0], ridges[1]),
@@ -251,9 +268,7 @@ def _with_killing(
     return linear, (float(learnt[-1]), centre)
 
 
-def _trees(
-    panel: Panel, names: tuple[str, ...], rows: Any, onset: Floats
-) -> tuple[Trees, ...]:
+def _trees(panel: Panel, names: tuple[str, ...], rows: Any, onset: Floats) -> tuple[Trees, ...]:
     x = panel.columns(names)[rows]
     return tuple(
         grow(names, x, onset[rows], ROUNDS, stream(SEED, "warning", "onset", str(bag)))
@@ -261,9 +276,7 @@ def _trees(
     )
 
 
-def _side_ridges(
-    panel: Panel, names: tuple[str, ...], rows: Any
-) -> tuple[Linear, Linear]:
+def _side_ridges(panel: Panel, names: tuple[str, ...], rows: Any) -> tuple[Linear, Linear]:
     """State-led onsets are known from 1960 on, others only since 1989 (years ahead from 1987)."""
     others = rows & (panel.year >= SINCE - 2)
     return (

@@ -110,8 +110,14 @@ class Linear:
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> Self:
         """The inverse of :meth:`to_dict`."""
-        arrays = (np.array(stored[key], float) for key in ("missing", "centre", "spread", "weights"))
-        return cls(tuple(stored["names"]), *arrays, intercept=float(stored["intercept"]))
+        return cls(
+            tuple(stored["names"]),
+            missing=np.array(stored["missing"], float),
+            centre=np.array(stored["centre"], float),
+            spread=np.array(stored["spread"], float),
+            weights=np.array(stored["weights"], float),
+            intercept=float(stored["intercept"]),
+        )
 
 
 def scales_of(x: Floats) -> tuple[Floats, Floats, Floats]:

@@ -56,11 +56,13 @@ class Panel:
 
     def onset(self) -> Floats:
         """1 where a mass killing of either kind began within two years, 0 where none, NaN open."""
-        return np.max(self.outcomes[:, :2], axis=1)
+        either: Floats = np.max(self.outcomes[:, :2], axis=1)
+        return either
 
     def learnable(self) -> NDArray[np.bool_]:
         """Rows whose two years had ended by the as-of year and are in the list of episodes."""
-        return self.year + AHEAD <= min(self.as_of, EPISODES_UNTIL)
+        ended: NDArray[np.bool_] = self.year + AHEAD <= min(self.as_of, EPISODES_UNTIL)
+        return ended
 
     def rows_of(self, year: int) -> NDArray[np.bool_]:
         """Rows of one year."""
@@ -81,9 +83,7 @@ class Panel:
         typed = frame.with_columns(pl.col("year").cast(pl.Int64), pl.col(names).cast(pl.Float64))
         more = keys.join(typed, on=["iso3", "year"], how="left", maintain_order="left")
         added = more.select(names).fill_null(float("nan")).to_numpy()
-        return replace(
-            self, names=self.names + names, values=np.column_stack([self.values, added])
-        )
+        return replace(self, names=self.names + names, values=np.column_stack([self.values, added]))
 
     def fingerprint(self) -> str:
         """A digest of the rows a model may learn from: the training data's version."""
@@ -118,9 +118,7 @@ def panel(tables: Tables) -> Panel:
     outcomes = np.stack([_ahead(matrix)[place, column] for matrix in ahead], axis=1)
     year = rows["year"].to_numpy().astype(np.int64)
     outcomes[year + AHEAD > min(tables.as_of, EPISODES_UNTIL)] = np.nan
-    return Panel(
-        tables.as_of, tuple(rows["iso3"]), year, (*social, *made), values, outcomes
-    )
+    return Panel(tables.as_of, tuple(rows["iso3"]), year, (*social, *made), values, outcomes)
 
 
 def refuse_future(panel: Panel) -> None:

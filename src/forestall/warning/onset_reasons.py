@@ -15,6 +15,8 @@ from forestall.warning.onset_words import group_of, in_words
 
 STEPS = 64
 """Points at which the path from the average country to this one is followed."""
+LEAST = 0.03
+"""Smallest change worth telling, in log-odds."""
 APART = 5
 """Years between two look-alikes of one country."""
 
@@ -143,7 +145,7 @@ def explain(model: OnsetModel, panel: Panel, iso3: str, most: int = 6, alike: in
         year=panel.as_of,
         base=float(base[row]),
         drivers=_drivers(names, matrix[row], most),
-        changes=tuple(d for d in _drivers(names, changed, most) if abs(d.log_odds) > 0.005),
+        changes=tuple(d for d in _drivers(names, changed, most) if abs(d.log_odds) > LEAST),
         look_alikes=_look_alikes(panel, matrix, row, alike),
     )
 

@@ -135,7 +135,10 @@ def _conflicts(as_of: int) -> tuple[pl.DataFrame, pl.DataFrame]:
         "iso3",
         "year",
         dyad_id=pl.lit(-1, pl.Int32),
-        intensity=pl.when(pl.col("best") >= WAR).then(2).otherwise(1).cast(dyads["intensity"].dtype),
+        intensity=pl.when(pl.col("best") >= WAR)
+        .then(2)
+        .otherwise(1)
+        .cast(dyads["intensity"].dtype),
     )
     columns = ["iso3", "year", "dyad_id", "intensity"]
     both = pl.concat([dyads.select(columns), more.select(columns)])
@@ -145,15 +148,19 @@ def _conflicts(as_of: int) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _killed(records: Records, as_of: int) -> pl.DataFrame:
     """One-sided deaths by side. A candidate year names no sides: it is shared as the last five."""
     until = Month(as_of, 12)
-    sides = records.one_sided(until=until).group_by("iso3", "year", "is_government").agg(
-        pl.col("best").sum()
+    sides = (
+        records.one_sided(until=until)
+        .group_by("iso3", "year", "is_government")
+        .agg(pl.col("best").sum())
     )
     final = max(sides["year"].to_list(), default=0)
     totals = records.one_sided_totals(until=until).filter(
         (pl.col("year") > final) & (pl.col("best") >= RECORDED)
     )
-    recent = sides.filter(pl.col("year") > final - 5).group_by("iso3", "is_government").agg(
-        recent=pl.col("best").sum()
+    recent = (
+        sides.filter(pl.col("year") > final - 5)
+        .group_by("iso3", "is_government")
+        .agg(recent=pl.col("best").sum())
     )
     halves = pl.DataFrame({"is_government": [True, False]})
     shared = (

@@ -7,11 +7,11 @@ Each is openly sourced and known at the end of the year it stands for. The sets 
 from __future__ import annotations
 
 STRUCTURE = {
-    "population": "size of the population",
-    "infant_mortality": "infant mortality",
-    "minority_rule": "a minority group holds power",
-    "free_discussion": "freedom to discuss politics",
-    "even_civil_rights": "equal civil rights across groups",
+    "population": "the size of the population",
+    "infant_mortality": "the level of infant mortality",
+    "minority_rule": "whether a minority group rules",
+    "free_discussion": "how free people are to discuss politics",
+    "even_civil_rights": "how equal civil rights are across groups",
     "parties_banned": "opposition parties banned",
 }
 """From V-Dem, the World Bank and the UN (table ``societies``)."""
@@ -47,17 +47,17 @@ MOMENTUM = {
 """From UCDP battle deaths and the monthly series (1989 on; 0 before)."""
 
 WIDER = {
-    "women_in_civil_society": "part of women in civil society (class)",
-    "censorship": "the government censors the media",
+    "women_in_civil_society": "the part of women in civil society",
+    "censorship": "whether the government censors the media",
     "some_parties_banned": "some parties banned",
     "parties_free": "no party banned",
-    "judicial_reform": "reform of the judiciary",
-    "religious_freedom": "freedom of religion",
-    "political_killings": "political killings by the state approved at the top",
-    "social_inequality": "unequal civil liberties between social groups",
-    "civil_society_repressed": "civil society repressed",
-    "power_by_social_group": "power held by one social group (class)",
-    "power_by_wealth": "power shared across rich and poor",
+    "judicial_reform": "whether the judiciary is reformed or weakened",
+    "religious_freedom": "how free religion is",
+    "political_killings": "whether leaders approve of political killings",
+    "social_inequality": "whether civil liberties differ between social groups",
+    "civil_society_repressed": "whether civil society is repressed",
+    "power_by_social_group": "how power is shared across social groups",
+    "power_by_wealth": "how power is shared across rich and poor",
     "growth": "economic growth",
     "discriminated_share": "share of the population discriminated against",
     "excluded_groups": "number of ethnic groups shut out of power",
@@ -107,7 +107,7 @@ GROUP_WORDS = {
     "killed_by_government": "civilians killed by the government",
     "killed_by_others": "civilians killed by other armed groups",
     "battle": "battle deaths and war",
-    "deaths": "deaths of all kinds, and their growth",
+    "deaths": "the level and growth of deaths of all kinds",
     "past": "mass killings of the past",
     "conflict": "armed conflict, now or lately",
     "parties": "how far parties are banned",
