@@ -66,7 +66,8 @@ class Panel:
 
     def rows_of(self, year: int) -> NDArray[np.bool_]:
         """Rows of one year."""
-        return self.year == year
+        rows: NDArray[np.bool_] = self.year == year
+        return rows
 
     def with_predictors(self, frame: pl.DataFrame) -> Panel:
         """The panel with further columns, joined on ``iso3`` and ``year``; null is missing.
