@@ -37,6 +37,7 @@ from forestall.warning.onset_scoring import OnsetScores, score_onsets
 from forestall.warning.onset_tables import newest_year, seen
 
 Floats = NDArray[np.float64]
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 YEARS = range(1993, 2024)
 # What the project uses and the package does not ship, or measures otherwise.
 THEIRS = {
@@ -172,7 +173,7 @@ def table(named: dict[str, OnsetScores]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--write-model", action="store_true")
     options = parser.parse_args()
     start = time.perf_counter()
