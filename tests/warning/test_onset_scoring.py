@@ -11,6 +11,7 @@ from forestall.warning.onset_scoring import (
     average_precision,
     brier_skill,
     calibration_slope,
+    differences,
     on_the_list,
     reliability,
     score_onsets,
@@ -86,3 +87,13 @@ def test_all_scores_together_and_their_intervals() -> None:
 def test_what_cannot_be_scored_is_named(y: np.ndarray, p: np.ndarray) -> None:
     with pytest.raises(BadValue, match="cannot be scored"):
         score_onsets(["AAA"] * 5, np.full(5, 2000), y, p)
+
+
+def test_differences_are_taken_on_the_same_countries() -> None:
+    iso3 = ["AAA", "BBB", "CCC", "DDD", "EEE"] * 8
+    year, y, p = np.repeat(np.arange(2000, 2008), 5), np.tile(Y, 8), np.tile(P, 8)
+    same = differences(iso3, year, y, p, p, draws=20)
+    assert all(found == (0.0, 0.0, 0.0) for found in same.values())
+    low, found, high = differences(iso3, year, y, p, 1 - p, draws=20)["auc"]
+    assert found == pytest.approx(5 / 6 - 1 / 6)  # turned round, every pair is lost that was won
+    assert low <= found <= high

@@ -20,10 +20,11 @@ threshold) in a year of the next two; with q its probability,
 The probability is split by who leads it in the odds of two side models, each the mean of a ridge
 regression on that side's onsets and of its own *step*; see :func:`OnsetModel.sides`.
 
-All six have equal weights. Penalties of the direct models and their predictors were chosen by log
-loss on as-of years 1970 to 1991, before the years on which the model is scored. That killing is
-worth going through could not be learnt there, one-sided violence being recorded only since 1989:
-it was seen on the scored years (``benchmarks/onset_scores.py`` counts the variants scored).
+All six have equal weights. The penalty of the direct models and the predictors of *few* were chosen
+by log loss on as-of years 1970 to 1991, before the years on which the model is scored. That killing
+is worth going through could not be learnt there, one-sided violence being recorded only since 1989:
+it was seen on the scored years, as was what *wide* reads (``benchmarks/onset_scores.py`` counts the
+variants scored).
 """
 
 from __future__ import annotations
