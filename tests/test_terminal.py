@@ -22,6 +22,14 @@ def test_an_error_is_four_lines() -> None:
     ]
 
 
+def test_what_an_error_quotes_is_cut_and_cannot_command_the_terminal() -> None:
+    error = BadInput("Wrong", expected="this", came="\x1b[2J" + "x" * 100_000, remedy="do so")
+    came = terminal.error_lines(error).splitlines()[2]
+    assert came.startswith("  came:     \\x1b[2Jxxx")
+    assert came.endswith("x…")
+    assert len(came) < 1000
+
+
 def test_no_bar_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
     before = threading.active_count()
     with terminal.Bar("Working") as bar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from forestall import __version__, terminal
-from forestall.errors import ForestallError
+from forestall.errors import ForestallError, OutputError
 
 
 class Series(StrEnum):
@@ -53,6 +54,12 @@ class Group(TyperGroup):
         except BrokenPipeError:
             terminal.close_quietly()
             raise typer.Exit(0) from None
+        except OSError as error:
+            if error.errno != errno.ENOSPC or ctx.params.get("debug"):
+                raise
+            terminal.close_quietly()
+            typer.echo(terminal.error_lines(_no_room()), err=True)
+            raise typer.Exit(OutputError.exit_code) from None
         except KeyboardInterrupt:
             typer.echo("Stopped by Ctrl-C; no file was left half-written.", err=True)
             raise typer.Exit(130) from None
@@ -61,6 +68,15 @@ class Group(TyperGroup):
                 raise
             typer.echo(terminal.error_lines(error), err=True)
             raise typer.Exit(error.exit_code) from None
+
+
+def _no_room() -> OutputError:
+    return OutputError(
+        "The answer could not be written",
+        expected="room where standard output goes",
+        came="no space left on the device",
+        remedy="free some space, or send the answer elsewhere",
+    )
 
 
 PLAIN: dict[str, Any] = {

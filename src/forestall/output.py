@@ -28,7 +28,8 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path``; on any failure the old file stays as it was.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk, and take the
-    name in one step. Missing folders on the way are made.
+    name in one step. Missing folders on the way are made. A device or a pipe (``/dev/null``,
+    ``/dev/stdout``) is written to, never replaced by a file.
 
     Raises
     ------
@@ -36,6 +37,9 @@ def write_bytes(path: Path, content: bytes) -> None:
     """
     temporary: str | None = None
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as stream:

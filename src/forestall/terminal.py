@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forestall.situation.assessment import Assessment
 
 _PATIENCE = 1.0  # seconds of work before a bar is worth showing
+_LONGEST = 600  # letters of an error's line: a path and a few reasons fit, a whole file does not
 
 
 class Bar:
@@ -80,15 +81,21 @@ class Bar:
 
 
 def error_lines(error: ForestallError) -> str:
-    """A named error as four short plain lines."""
+    """A named error as four short plain lines, whatever the file it quotes holds."""
     return "\n".join(
         (
-            f"{error.what}.",
-            f"  expected: {error.expected}",
-            f"  came:     {error.came}",
-            f"  remedy:   {error.remedy}",
+            f"{_shown(error.what)}.",
+            f"  expected: {_shown(error.expected)}",
+            f"  came:     {_shown(error.came)}",
+            f"  remedy:   {_shown(error.remedy)}",
         )
     )
+
+
+def _shown(text: str) -> str:
+    """Text cut to a readable length, with control characters (a terminal obeys them) spelt out."""
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in cut)
 
 
 def close_quietly() -> None:

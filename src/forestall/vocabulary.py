@@ -20,6 +20,9 @@ from forestall.spelling import (
     plain_name,
 )
 
+LONGEST_NAME = 100
+"""No country's name comes near this; comparing a whole text with every spelling takes long."""
+
 
 class ViolenceKind(StrEnum):
     """UCDP's three kinds of organised violence (``type_of_violence`` 1, 2, 3)."""
@@ -98,6 +101,13 @@ class Month:
                 came=repr(text),
                 remedy="write it like 2026-05",
             )
+        if int(match[1]) == 0:
+            raise UnknownMonth(
+                "The calendar has no year 0",
+                expected="0001-01 or later",
+                came=repr(text),
+                remedy="write it like 2026-05",
+            )
         return cls(int(match[1]), int(match[2]))
 
     def __add__(self, months: int) -> Month:
@@ -168,6 +178,8 @@ def country(text: str) -> Country:
     >>> country("Central African Rep.").iso3, country("Cental African Republic").iso3
     ('CAF', 'CAF')
     """
+    if len(text) > LONGEST_NAME:
+        raise _unknown(text[:LONGEST_NAME], "try the ISO code, e.g. CAF")
     known, wanted = countries(), plain_name(text)
     if wanted.upper() in known:
         return known[wanted.upper()]

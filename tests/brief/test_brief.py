@@ -348,7 +348,15 @@ def test_explain_names_near_ids(tmp_path: Path) -> None:
         explain(tmp_path / "b.json", "civilian_12m")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"numbers": 3}', "\0\0"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("", "[]", "{}", "\0\0", "[" * 100_000),
+        *('{"numbers": 3}', '{"numbers": {"x": 1}}', '{"numbers": {"x": {"low": 1}}}'),
+        *('{"numbers": {"x": {"provenance": 3}}}', '{"numbers": {"x": {"provenance": {}}}}'),
+        '{"numbers": {"x": {"provenance": {"origin": "dream", "what": ""}}}}',
+    ],
+)
 def test_explain_refuses_what_is_no_brief(tmp_path: Path, content: str) -> None:
     (tmp_path / "b.json").write_text(content, encoding="utf-8")
     with pytest.raises(UnreadableFile):

@@ -90,3 +90,9 @@ def test_political_mission_starts_sooner_and_costs_less() -> None:
 def test_precedents_are_the_countrys_own() -> None:
     assert default_political_mission(country("NPL"), NOW).precedents == ("UNMIN (2007)",)
     assert default_deployment(country("URY"), NOW).precedents == ("UNPREDEP (1995)",)
+
+
+def test_no_precedent_is_later_than_the_month() -> None:
+    # MINURCA 1998 to 2000; MINURCAT came in 2007 and MINUSCA in 2014
+    design = default_deployment(country("CAF"), Month(2005, 12))
+    assert design.precedents == ("MINURCA (1998)",)

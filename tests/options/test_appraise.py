@@ -37,10 +37,10 @@ def test_the_best_score_is_recommended() -> None:
     assert pick(steady(TALKS, 5), steady(FORCE, 40)) is FORCE
 
 
-def test_a_cheaper_option_within_a_tenth_goes_first() -> None:
-    # 0.9 x 40 = 36
-    assert pick(steady(TALKS, 36, cost=1), steady(FORCE, 40, cost=9)) is TALKS
-    assert pick(steady(TALKS, 35.9, cost=1), steady(FORCE, 40, cost=9)) is FORCE
+def test_a_cheaper_option_in_a_near_tie_goes_first() -> None:
+    # 0.85 x 40 = 34
+    assert pick(steady(TALKS, 34, cost=1), steady(FORCE, 40, cost=9)) is TALKS
+    assert pick(steady(TALKS, 33.9, cost=1), steady(FORCE, 40, cost=9)) is FORCE
 
 
 def test_benefits_too_small_to_tell_are_none() -> None:

@@ -30,7 +30,9 @@ from forestall.options.conditions import (
     for_political_mission,
     shut,
 )
-from forestall.situation.assessment import Assessment, ManifestlyFailing, PersonBaseline
+from forestall.provenance import Origin, Provenance
+from forestall.situation.assessment import Assessment, ByKind, ManifestlyFailing, PersonBaseline
+from forestall.vocabulary import Month, ViolenceKind
 
 MET, PARTLY, NOT_MET, UNKNOWN = ConditionState
 
@@ -202,3 +204,16 @@ def test_every_condition_names_its_claim_and_its_lines() -> None:
     threat = next(c for c in tested if c.name == THREAT)
     assert any("threat_fits_met = 0.65" in row for p in threat.provenance.inputs for row in p.rows)
     assert conditions.PROPORTION in {c.name for c in tested}
+
+
+def test_the_scale_of_a_war_is_the_higher_of_two_counts() -> None:
+    kinds = ByKind(
+        Month(2025, 1),
+        Month(2025, 12),
+        {ViolenceKind.STATE_BASED: 847, ViolenceKind.NON_STATE: 17, ViolenceKind.ONE_SIDED: 884},
+        Provenance(Origin.DATA, "made up"),
+    )
+    # 847 + 17 + 884 = 1,748 against 548 in the monthly series
+    assert replace(assessment(), deaths_12m=548, by_kind=kinds).scale_12m == 1748
+    assert replace(assessment(), deaths_12m=2000, by_kind=kinds).scale_12m == 2000
+    assert replace(assessment(), deaths_12m=None, by_kind=None).scale_12m is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import polars as pl
 import pytest
 from ged_files import event, events, write_csv
 
-from forestall.errors import BadValue, NoData, OutputError, StoreError
+from forestall.errors import BadValue, NoData, OutputError, StoreError, UnreadableFile
 from forestall.records.lock import only_writer
 from forestall.records.store import Store
 
@@ -78,6 +79,14 @@ def test_a_refused_file_leaves_no_trace(store: Store, tmp_path: Path) -> None:
         store.add(path)
     assert not store.root.exists()
     assert store.add(path, drop_bad_rows=True).version.rows == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes of this kind here")
+def test_a_pipe_is_refused_without_waiting_for_its_end(store: Store, tmp_path: Path) -> None:
+    pipe = tmp_path / "GEDEvent_v25_1.csv"
+    os.mkfifo(pipe)  # nobody writes to it: to open it would be to wait for ever
+    with pytest.raises(UnreadableFile, match="neither a file nor a folder"):
+        store.add(pipe)
 
 
 def test_an_empty_store_is_no_error() -> None:

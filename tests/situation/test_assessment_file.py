@@ -171,11 +171,17 @@ def test_manifestly_failing_and_the_rest(
         (HEAD + "[baseline]\nlow = 0\nbest = 1\nhigh = 1e300\n", AssessmentError, "high"),
         (HEAD + '[[risk_factors]]\nnumber = 15\nnote = "x"\n', AssessmentError, "1 to 14"),
         (HEAD + "[[risk_factors]]\nnumber = 1\n", AssessmentError, "has no note"),
+        (HEAD + '[[risk_factors]]\nnumber = [1]\nnote = "x"\n', AssessmentError, "1 to 14"),
+        (HEAD + '[[risk_factors]]\nnumber = true\nnote = "x"\n', AssessmentError, "1 to 14"),
+        (HEAD + f'note = "{"x" * 1001}"\n', AssessmentError, "note in the file is too long"),
+        (HEAD + f'manifestly_failing = "{"x" * 5000}"\n', AssessmentError, "true or false"),
+        (HEAD + "#" * 250_001, UnreadableFile, "too large"),
         ('as_of = "2024-12"\n', AssessmentError, "has no country"),
         ('country = "CAF"\n', AssessmentError, "has no as_of"),
         ('country = "CAF"\nas_of = 2024-12-01\n', AssessmentError, "as_of .* is not text"),
         ('country = "CAF"\nas_of = "12/2024"\n', UnknownMonth, "YYYY-MM"),
         ('country = "CAF"\nas_of = "2024-13"\n', UnknownMonth, "1 to 12"),
+        ('country = "CAF"\nas_of = "0000-01"\n', UnknownMonth, "no year 0"),
         ('country = "CAF"\nas_of = "9999-12"\n', UnknownMonth, "beyond the data"),
         ('country = "Atlantis"\nas_of = "2024-12"\n', UnknownCountry, "Atlantis"),
         ("country = CAF\n", UnreadableFile, "not TOML"),
@@ -231,7 +237,7 @@ def test_any_past_year_is_allowed(year: str, tmp_path: Path, records: Holdings) 
     assert found.failing.state is None
 
 
-HOSTILE = st.text(min_size=1).filter(str.strip)
+HOSTILE = st.text(min_size=1, max_size=1000).filter(str.strip)
 
 
 @settings(

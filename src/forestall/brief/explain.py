@@ -18,6 +18,8 @@ _WORDS = {
     Origin.PERSON: "set by hand",
 }
 _ROWS_SHOWN = 40
+_LARGEST = 50_000_000
+"""Bytes; a brief has about one million."""
 
 
 def list_numbers(file: str | Path) -> str:
@@ -51,7 +53,7 @@ def explain(file: str | Path, number_id: str) -> str:
         )
     number = numbers[number_id]
     lines = [f"{number_id}: {_said(number)}", *_exact(number)]
-    lines += tree(Provenance.from_dict(number["provenance"]))
+    lines += tree(_path_of(number, Path(file)))
     return "\n".join(lines)
 
 
@@ -63,7 +65,7 @@ def _said(number: dict[str, Any]) -> str:
 
 def _exact(number: dict[str, Any]) -> list[str]:
     parts = [f"value {number['value']}"] if number.get("value") is not None else []
-    if "low" in number:
+    if "low" in number and "high" in number:
         parts.append(f"90% range {number['low']} to {number['high']}")
     if number.get("set_by_hand"):
         parts.append("set by hand")
@@ -91,25 +93,34 @@ def tree(step: Provenance, depth: int = 0) -> list[str]:
 def _trouble(error: Exception) -> str:
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
-    return "no JSON" if isinstance(error, ValueError) else "JSON without numbers"
+    return "no JSON" if isinstance(error, ValueError | RecursionError) else "JSON without numbers"
 
 
 def _numbers(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        numbers = found["numbers"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnreadableFile(
-            "Not a brief",
-            expected="a brief.json written by 'forestall brief'",
-            came=f"{path}: {_trouble(error)}",
-            remedy="give the path of a brief.json",
-        ) from error
-    if not isinstance(numbers, dict):
-        raise UnreadableFile(
-            "Not a brief",
-            expected="a brief.json written by 'forestall brief'",
-            came=f"{path}: its 'numbers' is no table of numbers",
-            remedy="give the path of a brief.json",
-        )
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST + 1)  # a device may have no end
+        if len(content) > _LARGEST:
+            raise _no_brief(path, f"more than {_LARGEST:,} bytes")
+        numbers = json.loads(content.decode("utf-8"))["numbers"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _no_brief(path, _trouble(error)) from error
+    if not isinstance(numbers, dict) or not all(isinstance(n, dict) for n in numbers.values()):
+        raise _no_brief(path, "its 'numbers' is no table of numbers")
     return numbers
+
+
+def _path_of(number: dict[str, Any], path: Path) -> Provenance:
+    try:
+        return Provenance.from_dict(number["provenance"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _no_brief(path, "a number whose provenance was damaged") from error
+
+
+def _no_brief(path: Path, came: str) -> UnreadableFile:
+    return UnreadableFile(
+        "Not a brief",
+        expected="a brief.json written by 'forestall brief'",
+        came=f"{path}: {came}",
+        remedy="give the path of a brief.json",
+    )

@@ -153,7 +153,7 @@ def _provenance(
         what=f"{cases.height} country-years {FIRST_YEAR}–{LAST_YEAR} with at least "
         f"{FEWEST_DEATHS} one-sided deaths, most of them by {kind.value}: {hosting.height} hosted "
         f"a {thing}; of {without.height} without one, {arrived.height} had one within two years",
-        source="ucdp_one_sided, unpmm, geopko",
+        source="one_sided, missions, mission_strength",
         rows=(f"one_sided × missions: arrived within two years of {places or 'none'}",),
         formula="hosting / country-years; arrived / country-years without",
     )

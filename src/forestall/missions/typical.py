@@ -11,7 +11,7 @@ import polars as pl
 from forestall import snapshot
 from forestall.missions.cost import deployment_cost, figure, political_cost
 from forestall.missions.designs import PoliticalMission, PreventiveDeployment
-from forestall.missions.history import PastMission, presence
+from forestall.missions.history import PastMission, last_day, presence
 from forestall.missions.strength import (
     FEWEST_TROOPS,
     first_full_year,
@@ -63,7 +63,7 @@ def default_political_mission(
         cost=cost,
         months_to_start=start.spread(),
         months_to_strength=full.spread(),
-        precedents=_precedents(country, "SPM"),
+        precedents=_precedents(country, "SPM", as_of),
         provenance=Provenance(
             origin=Origin.MODEL,
             what=f"a usual UN special political mission for {country.name}{against}{note}",
@@ -108,7 +108,7 @@ def default_deployment(
         months_to_strength=months,
         share_of_ceiling=share.value,
         standing_troops=_standing_troops(force, country),
-        precedents=_precedents(country, "PKO"),
+        precedents=_precedents(country, "PKO", as_of),
         provenance=Provenance(
             origin=Origin.MODEL,
             what=f"{what} {country.name}",
@@ -248,11 +248,15 @@ def _rounded(troops: float) -> int:
     return round(troops / TROOPS_TO_NEAREST) * TROOPS_TO_NEAREST
 
 
-def _precedents(country: Country, kind: str) -> tuple[str, ...]:
-    """Missions of the kind in the country itself, else UNPREDEP or UNMIN as the clearest cases."""
+def _precedents(country: Country, kind: str, as_of: Month) -> tuple[str, ...]:
+    """Missions of the kind in the country by then, else UNPREDEP or UNMIN as the clearest cases."""
     rows = (
         snapshot.table("missions")
-        .filter((pl.col("iso3") == country.iso3) & (pl.col("type") == kind))
+        .filter(
+            (pl.col("iso3") == country.iso3)
+            & (pl.col("type") == kind)
+            & (pl.col("start") <= last_day(as_of))
+        )
         .sort("start", "acronym")
     )
     if kind == "PKO":

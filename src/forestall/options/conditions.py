@@ -150,7 +150,7 @@ def _failing(assessment: Assessment) -> Condition:
 def credible(assessment: Assessment, design: PreventiveDeployment) -> Condition:
     """Can the force keep up a credible threat of offensive action (claim 11)?"""
     name = CREDIBLE
-    deaths = assessment.deaths_12m
+    deaths = assessment.scale_12m
     provenance = _derived("deaths of all kinds in 12 months against two lines", "war")
     if deaths is None:
         reason = "No record of how large the violence is."
@@ -187,7 +187,7 @@ def _in_proportion(assessment: Assessment, expected: Draws) -> Condition:
 
 def _before_war(assessment: Assessment) -> Condition:
     """Is there still an escalation to prevent? Diplomacy's best evidence is of that."""
-    deaths = assessment.deaths_12m
+    deaths = assessment.scale_12m
     provenance = _derived("deaths of all kinds in 12 months against two lines", "war")
     if deaths is None:
         state, why_ = UNKNOWN, "no record of how large the violence is"

@@ -87,6 +87,13 @@ def assessment_as_dict(assessment: Assessment) -> dict[str, Any]:
             for m in assessment.presence
         ],
         "deaths_12m": assessment.deaths_12m,
+        "deaths_by_kind": None
+        if assessment.by_kind is None
+        else {
+            "first": str(assessment.by_kind.first),
+            "last": str(assessment.by_kind.last),
+            **{kind.value: deaths for kind, deaths in assessment.by_kind.deaths.items()},
+        },
         "baseline": None
         if baseline is None
         else {"low": baseline.low, "best": baseline.best, "high": baseline.high},

@@ -199,7 +199,7 @@ def _expected(assessment: Assessment, expected: Draws) -> str:
         f"one-sided violence in the next 12 months: as likely as not {_at_most(middle)}, with a "
         f"90% range from {people(expected.quantile(0.05))} to {people(expected.quantile(0.95))}."
     )
-    everybody = assessment.deaths_12m
+    everybody = assessment.scale_12m
     if everybody is not None and everybody >= MANY * max(expected.mean, 25.0):
         text += (
             f" Organised violence of every kind killed {people(everybody)} in the last 12 months; "

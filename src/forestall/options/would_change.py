@@ -59,7 +59,15 @@ def would_change(
             f"If {line:.0f} or more civilian deaths in a year became likely (now {chance:.0%}), a "
             "force would be in proportion."
         )
-    return tuple(sentences)
+    if any(_ruled_out(o, CREDIBLE) for o in options):
+        line = parameter("options", "war_not_met").value
+        sentences.append(
+            f"If the war shrank below {line:,.0f} deaths a year (now {assessment.scale_12m:,}), a "
+            "force could again deter in places."
+        )
+    return tuple(sentences) or (
+        "None of the things in doubt here would change the advice by itself.",
+    )
 
 
 def _better(

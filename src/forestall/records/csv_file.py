@@ -105,8 +105,8 @@ def open_csv(path: Path, *, head_only: bool = False) -> Iterator[CsvFile]:
         raise UnreadableFile(
             f"Cannot read {path.name or path}",
             expected="a CSV file, plain, .gz or .zip",
-            came="a folder" if path.is_dir() else "no such file",
-            remedy="check the path",
+            came=_what_stands_there(path),
+            remedy="check the path; save what comes through a pipe as a file first",
         )
     try:
         with path.open("rb") as stream:
@@ -122,6 +122,12 @@ def open_csv(path: Path, *, head_only: bool = False) -> Iterator[CsvFile]:
         if path.suffix.lower() in (".gz", ".zip") and magic:
             raise _unreadable(path.name, f"a file that is not {path.suffix} inside")
         yield _described(path, path.name)
+
+
+def _what_stands_there(path: Path) -> str:
+    if path.is_dir():
+        return "a folder"
+    return "a pipe or device, neither a file nor a folder" if path.exists() else "no such file"
 
 
 def _unpack(path: Path, target: Path, magic: bytes, head_only: bool) -> None:

@@ -262,6 +262,8 @@ def _flush(path: Path) -> None:
 
 
 def _checksum(path: Path) -> str:
+    if not path.is_file():  # a device or a pipe may have no end
+        return ""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -115,15 +115,11 @@ def _deaths(country: Country, as_of: Month, records: Holdings) -> int | None:
 
 def _by_kind(country: Country, as_of: Month, records: Holdings) -> ByKind | None:
     """Deaths by kind over the newest 12 months of which kinds are known, if those are recent."""
-    known = records.deaths_by_kind(country.iso3, until=as_of)
-    recent = known.filter(pl.col("month_id") > as_of.id - 24)
-    if recent.is_empty():
+    last = records.kinds_known_until(country.iso3, until=as_of)
+    if last is None or last <= as_of - 24:
         return None
-    newest = Month.from_id(int(recent["month_id"].max()))  # type: ignore[arg-type]
-    # a year that is over is told whole, though its last months may have been without events
-    december = Month(newest.year, 12)
-    last = december if december <= as_of else newest
-    year = recent.filter(pl.col("month_id") > (last - 12).id)
+    known = records.deaths_by_kind(country.iso3, until=last)
+    year = known.filter(pl.col("month_id") > (last - 12).id)
     sums = dict(year.group_by("kind").agg(pl.col("best").sum()).iter_rows())
     return ByKind(
         first=last - 11,

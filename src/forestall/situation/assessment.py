@@ -186,6 +186,18 @@ class Assessment:
         return max(PerpetratorKind, key=chances.__getitem__)
 
     @property
+    def scale_12m(self) -> int | None:
+        """Deaths of every kind in twelve months, by whichever of the two counts is higher.
+
+        The monthly series leaves out events that span months, so in some countries the newest
+        count by kind is several times as high.
+        """
+        counts = [] if self.deaths_12m is None else [self.deaths_12m]
+        if self.by_kind is not None:
+            counts.append(sum(self.by_kind.deaths.values()))
+        return max(counts, default=None)
+
+    @property
     def threat_on_record(self) -> bool:
         """True if anybody is on record as killing civilians here, or a person named a threat."""
         return any(p.recent_deaths or p.set_by_person for p in self.perpetrators)

@@ -10,6 +10,9 @@ from forestall.errors import AssessmentError
 TOLERANCE = 0.005
 """How far probabilities may be from summing to 1: hand-written ones are often rounded."""
 
+LONGEST = 1_000
+"""Letters of a name or a note."""
+
 
 def check_keys(fields: Any, allowed: tuple[str, ...], where: str) -> None:
     """Raise if ``fields`` is no table or holds a key that is not ``allowed``."""
@@ -51,6 +54,13 @@ def text(fields: dict[str, Any], key: str, where: str) -> str:
             expected=f'{key} = "…"',
             came=str(value)[:80],
             remedy="put it in double quotes",
+        )
+    if len(value) > LONGEST:
+        raise AssessmentError(
+            f"{key} in {where} is too long",
+            expected=f"at most {LONGEST:,} letters: a brief has six pages",
+            came=f"{len(value):,}",
+            remedy="say it shorter, and keep the rest with your own papers",
         )
     return value
 

@@ -44,6 +44,8 @@ KEYS = (
 )
 ROUNDING = 5e-4
 """The file shows four decimals; a difference below this is not a person's doing."""
+LARGEST = 250_000
+"""Bytes; the largest file forestall writes has a twentieth of that."""
 MOST_DEATHS = 1e8
 MOST_TIMES_A_YEAR = 365.0
 
@@ -186,7 +188,10 @@ def _quoted(text: str) -> str:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)  # a device may have no end
+        if len(content) <= LARGEST:
+            return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except OSError as error:
         raise UnreadableFile(
             "The assessment file cannot be read",
@@ -201,6 +206,12 @@ def _load(path: Path) -> dict[str, Any]:
             came=f"{path}: {error}",
             remedy="mend that line, or write a fresh file with 'forestall assess'",
         ) from error
+    raise UnreadableFile(
+        "The assessment file is too large",
+        expected=f"at most {LARGEST:,} bytes: a few lines on each perpetrator",
+        came=f"{path}: more than that",
+        remedy="check that it is an assessment file, or shorten its notes",
+    )
 
 
 def _with_perpetrators(base: Assessment, rows: Any, source: str, records: Holdings) -> Assessment:
@@ -316,7 +327,7 @@ def _with_failing(base: Assessment, value: Any) -> Assessment:
         raise AssessmentError(
             "manifestly_failing is not true or false",
             expected="true or false, without quotes",
-            came=repr(value),
+            came=repr(value)[:80],
             remedy="write true or false, or leave the line out",
         )
     if value is base.failing.state:
@@ -329,11 +340,12 @@ def _with_factor_notes(base: Assessment, rows: Any) -> Assessment:
     for row in rows if isinstance(rows, list) else [rows]:
         check_keys(row, ("number", "note"), "[[risk_factors]]")
         which = row.get("number")
-        if which not in {factor.number for factor in base.framework}:
+        # true is 1 to Python, and a list cannot be looked up in a set
+        if type(which) is not int or which not in {factor.number for factor in base.framework}:
             raise AssessmentError(
                 "No such risk factor",
                 expected="number = 1 to 14",
-                came=repr(which),
+                came=repr(which)[:80],
                 remedy="use the Framework's own number",
             )
         notes[which] = required_text(row, "note", "[[risk_factors]]")

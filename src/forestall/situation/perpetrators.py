@@ -257,7 +257,7 @@ def _provenance(what: str, rows: tuple[str, ...], *more: Any) -> Provenance:
     return Provenance(
         origin=Origin.MODEL,
         what=what,
-        source="ucdp_one_sided",
+        source="one_sided",
         rows=rows,
         formula="s / (sum of s + s0), s = sum over years of memory^age x deaths^exponent",
         inputs=tuple(p.provenance() for p in (*fitted, *more)),

@@ -144,6 +144,6 @@ def _rows(country: Country, what: str, years: Sequence[int]) -> Provenance:
     return Provenance(
         origin=Origin.DATA,
         what=what,
-        source="ucdp_one_sided",
+        source="one_sided",
         rows=tuple(f"one_sided: iso3={country.iso3}, year={y}, summed over actors" for y in years),
     )

@@ -19,6 +19,7 @@ from forestall.brief.pages.shared import (
     figure,
     harm_number,
     kind_number,
+    last_year_number,
     recorded_number,
     standing_number,
 )
@@ -76,6 +77,9 @@ def _likely_sentence(desk: Desk, number: Number, middle: Number) -> Text:
             middle,
             recorded,
         )
+    last = desk.assessment.one_sided_last_year
+    if last is not None and desk.assessment.baseline is None and last[1] >= 1:
+        return say(told + f" In {last[0]}, {{}} were.", number, middle, last_year_number(desk))
     return say(told, number, middle)
 
 

@@ -16,6 +16,8 @@ _BLIND = (
     "Rape, torture, expulsion, starvation and siege, unless people were killed outright.",
     "Plans. Nothing here reads orders, speeches or arms shipments.",
     "Killers below 25 deaths a year, and killers that nobody named.",
+    "Forces and missions that are not the United Nations’: what a regional body or a group of "
+    "states has sent is not in these records, and the UN’s own are known to 2022, troops to 2024.",
     "What the two tools do in a country like this one: the studies pool many wars, most in Africa, "
     "and nobody has run the experiment.",
 )

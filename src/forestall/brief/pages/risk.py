@@ -8,7 +8,14 @@ import polars as pl
 from forestall.brief import figures_risk, figures_years
 from forestall.brief.desk import Desk, packaged
 from forestall.brief.document import Block, Cell, Column, Number, Table, Text, say
-from forestall.brief.pages.shared import cell, civilians_number, figure, note
+from forestall.brief.pages.shared import (
+    cell,
+    civilians_number,
+    figure,
+    last_year_number,
+    note,
+    recorded_number,
+)
 from forestall.brief.words import between, counted, people
 from forestall.vocabulary import Month, ViolenceKind
 
@@ -28,7 +35,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
 
 
 def _recorded(desk: Desk) -> list[Block]:
-    assessment, iso3 = desk.assessment, desk.assessment.country.iso3
+    assessment = desk.assessment
     parts: list[Block] = []
     if assessment.baseline is not None:
         base = assessment.baseline
@@ -43,28 +50,17 @@ def _recorded(desk: Desk) -> list[Block]:
         )
         if base.note:
             parts.append(say("Their note: “{}”", base.note, role="note", by_hand=True))
-    if assessment.deaths_12m is not None:
-        end = assessment.as_of
-        deaths = desk.ledger.number(
-            "recorded-12m",
-            assessment.deaths_12m,
-            "deaths",
-            counted(assessment.deaths_12m),
-            desk.recorded(
-                f"deaths in organised violence of all kinds, {(end - 11)} to {end}",
-                f"country_month: iso3={iso3}, kind=all, {(end - 11)} to {end}",
-                source="country_month",
-            ),
-        )
+    deaths = recorded_number(desk)
+    if deaths is not None:
+        end = desk.history[-1][0] if desk.history else assessment.as_of
         plural = "death" if assessment.deaths_12m == 1 else "deaths"
         parts.append(
             say(
                 "In the twelve months to {}, {} " + plural + " in organised violence of all kinds "
-                "are on record in {}.{}",
+                "are on record in {}.",
                 end.in_words(),
                 deaths,
                 desk.place,
-                "",
             )
         )
     parts += _one_sided(desk)
@@ -93,6 +89,14 @@ def _by_kind(desk: Desk) -> list[Block]:
             *numbers,
         )
     ]
+    monthly = sum(d for m, d in desk.history if found.first <= m <= found.last)
+    if total > 1.25 * monthly:
+        blocks.append(
+            note(
+                f"The monthly series has {counted(monthly)} for these months: it leaves out events "
+                "that span months. The forecast of deaths by month is therefore too low here."
+            )
+        )
     if found.deaths[ViolenceKind.NON_STATE] > total / 2:
         blocks.append(
             note(
@@ -104,21 +108,11 @@ def _by_kind(desk: Desk) -> list[Block]:
 
 
 def _one_sided(desk: Desk) -> list[Block]:
-    assessment, iso3 = desk.assessment, desk.assessment.country.iso3
+    assessment = desk.assessment
     if assessment.one_sided_last_year is None:
         return []
     year, deaths = assessment.one_sided_last_year
-    killed = desk.ledger.number(
-        "one-sided-last-year",
-        deaths,
-        "deaths",
-        counted(deaths) if deaths else "no civilians",
-        desk.recorded(
-            f"civilians killed in one-sided violence in {year}",
-            f"one_sided: iso3={iso3}, year={year}, summed over actors",
-            source="one_sided" if year < 2025 else "one_sided, deaths_by_kind",
-        ),
-    )
+    killed = last_year_number(desk)
     noun = " civilians" if deaths else ""
     return [
         say(

@@ -80,9 +80,11 @@ def civilians_number(desk: Desk, months: int) -> tuple[Number, Number]:
 
 def recorded_number(desk: Desk) -> Number | None:
     """Deaths of all kinds on record over the last twelve months; none where none are held."""
-    deaths, end = desk.assessment.deaths_12m, desk.assessment.as_of
+    deaths = desk.assessment.deaths_12m
     if deaths is None:
         return None
+    # a brief may ask for a month that the records have not reached yet
+    end = desk.history[-1][0] if desk.history else desk.assessment.as_of
     span = f"{end - 11} to {end}"
     return desk.ledger.number(
         "recorded-12m",
@@ -93,6 +95,22 @@ def recorded_number(desk: Desk) -> Number | None:
             f"deaths in organised violence of all kinds, {span}",
             f"country_month: iso3={desk.assessment.country.iso3}, kind=all, {span}",
             source="country_month",
+        ),
+    )
+
+
+def last_year_number(desk: Desk) -> Number:
+    """Civilians killed in one-sided violence in the last full year on record."""
+    year, deaths = desk.assessment.one_sided_last_year or (desk.assessment.as_of.year - 1, 0.0)
+    return desk.ledger.number(
+        "one-sided-last-year",
+        deaths,
+        "deaths",
+        counted(deaths) if deaths else "no civilians",
+        desk.recorded(
+            f"civilians killed in one-sided violence in {year}",
+            f"one_sided: iso3={desk.assessment.country.iso3}, year={year}, summed over actors",
+            source="one_sided" if year < 2025 else "one_sided, deaths_by_kind",
         ),
     )
 
