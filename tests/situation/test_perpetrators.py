@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forestall import snapshot
 from forestall.parameters import Parameter
+from forestall.records.actor_kinds import KindOf
 from forestall.situation import perpetrators as room
 from forestall.situation.assessment import Perpetrator
-from forestall.situation.perpetrators import KindOf, perpetrators
+from forestall.situation.perpetrators import perpetrators
 from forestall.vocabulary import Country, Month, PerpetratorKind
 
 HOST, INSIDE, NEIGHBOUR = PerpetratorKind
@@ -78,12 +80,12 @@ def round_figures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def tables(monkeypatch: pytest.MonkeyPatch, **made: pl.DataFrame) -> None:
     empty = {"dyads": pl.DataFrame(schema=DYADS), "supporters": pl.DataFrame(schema=SUPPORTERS)}
-    packaged = room.snapshot.table
+    packaged = snapshot.table
 
     def table(name: str) -> pl.DataFrame:
         return (empty | made)[name] if name in empty else packaged(name)
 
-    monkeypatch.setattr(room.snapshot, "table", table)
+    monkeypatch.setattr(snapshot, "table", table)
 
 
 def found(records: Records, as_of: Month = DECEMBER) -> dict[str, Perpetrator]:
@@ -162,7 +164,7 @@ def test_a_sighting_counts_only_if_it_is_no_older_than_the_record() -> None:
 
 
 def kind(row: dict[str, object], as_of: Month = DECEMBER) -> tuple[PerpetratorKind, str]:
-    return KindOf(HERE, as_of).of(row)
+    return KindOf(HERE.iso3, as_of).of(row)
 
 
 def armed(actor_id: int) -> dict[str, object]:
