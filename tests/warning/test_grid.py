@@ -14,8 +14,9 @@ from forestall.errors import BadValue, NoData
 from forestall.vocabulary import Month
 from forestall.warning import grid
 from forestall.warning.baseline import forecast_deaths
-from forestall.warning.grid import Placed, forecast_grid, placed, share_out, shares
+from forestall.warning.grid import forecast_grid, share_out, shares
 from forestall.warning.outlook import Outlook, UnitKind
+from forestall.warning.placed_deaths import Placed, placed
 
 AS_OF = Month(2000, 12)
 HERE, BESIDE, FAR = 1000, 1001, 50_000
@@ -171,6 +172,15 @@ def test_the_basis_says_how_far_the_points_reach() -> None:
         points(row(HERE, 0, 30), row(HERE, 2, 10, vague=2)), AS_OF, 6, 50, 1, "XAA"
     )
     why = outlook.provenance(str(HERE))
-    assert "event points end in 2000-12" in why.what
+    assert "event points cover 1999-01 to 2000-12, and" in why.what
     assert "25% of their deaths are placed by province" in why.what
-    assert why.rows == (f"cells: gid={HERE}, 1999-01 to 2000-12, placed deaths=30",)
+    assert why.rows == (f"cells: gid={HERE}, last 24 covered months, placed deaths=30",)
+
+
+def test_a_gap_in_the_points_is_told() -> None:
+    pieces = (("mine", AS_OF.id - 40, AS_OF.id - 20, True), ("new", AS_OF.id - 1, AS_OF.id, True))
+    new = (FAR, AS_OF.id, "one-sided", 9, 1, 0, "new")
+    records = replace(TWO, rows=(row(HERE, 22, 30), new), pieces=pieces)
+    outlook = forecast_grid(records, AS_OF, 6, 50, 1, "XAA")
+    # 40 months before December 2000 is August 1997, 20 before it April 1999.
+    assert "cover 1997-08 to 1999-04 and 2000-11 to 2000-12" in outlook.provenance(str(FAR)).what
