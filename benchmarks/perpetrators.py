@@ -25,8 +25,9 @@ from scipy.special import gammaln
 
 from forestall import snapshot
 from forestall.parameters import parameter
-from forestall.situation.perpetrators import MEMORY_YEARS, KindOf
+from forestall.records.actor_kinds import KindOf
 from forestall.vocabulary import Month, PerpetratorKind, countries
+from forestall.warning.killers import MEMORY_YEARS
 
 FIRST, LAST, SPLIT = 1995, 2024, 2012
 FEWEST = 25.0
@@ -75,7 +76,7 @@ class Fit:
 @cache
 def kind_of(iso3: str, year: int) -> KindOf:
     """The kinds of actors as known at the end of a year."""
-    return KindOf(countries()[iso3], Month(year, 12))
+    return KindOf(iso3, Month(year, 12))
 
 
 def targets() -> list[Target]:

@@ -158,6 +158,17 @@ def test_mediations_read_years_from_words(built: Tables) -> None:
     ]
 
 
+def test_societies_keep_open_figures_of_states_of_today(built: Tables) -> None:
+    # East Germany has no row: its successor has its own. Coups have no open source here.
+    table = built["societies"]
+    assert table.select("iso3", "year", "infant_mortality").rows() == [
+        ("SRB", 1991, 4.5),
+        ("YEM", 2010, None),
+    ]
+    assert not [column for column in table.columns if "coup" in column]
+    assert table.width == 20
+
+
 def test_episodes_use_correlates_of_war_numbers(built: Tables) -> None:
     # 679 is Yemen for the Correlates of War, 678 the former north
     assert built["episodes"].rows() == [

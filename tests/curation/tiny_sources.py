@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import polars as pl
 
 from forestall.curation.peace_missions import TASKS
+from forestall.curation.societies import COLUMNS as SOCIETY_COLUMNS
 from forestall.curation.states import states
 
 GED_HEADER = (
@@ -122,6 +123,18 @@ TEXTS = {
     "Dem. Rep. Congo,India,Unnamed: 134\n2010-01-31,9,29,0,7\n2010-02-28,0,0,0,7\n",
     "atrocity/ewp_2025_published_forecasts_2025_2026.csv": "ewp_name,ccode,"
     "risk.2025and2026.from2024\nYemen,679,0.05\n",
+    "atrocity/ewp_2025_predictors_country_year.csv": ",".join(
+        ["ewp_name", "year", "ccode", "coup.try.5yr", *SOCIETY_COLUMNS.values()]
+    )
+    + "\n"
+    + "".join(
+        f"{name},{year},{code},1,{','.join(['0'] * 17)},{mortality}\n"
+        for name, year, code, mortality in (
+            ("Serbia", 1991, 345, 4.5),
+            ("East Germany", 1980, 265, 3.5),
+            ("Yemen", 2010, 679, "NA"),
+        )
+    ),
     "missions/geopko_v2_3_FrontMap_site_year.csv": "mission,year,country,location,latitude,"
     "longitude,hq,UNPOL,UNMO,NoTroops,ave.no.troops\n"
     "MISSA,2015,Central African Republic,Bangui,4.39,18.56,3,1,0,400,500\n"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from forestall.parameters import Parameter
 from forestall.situation import perpetrators as room
 from forestall.situation.assessment import Perpetrator
-from forestall.situation.perpetrators import KindOf, perpetrators
+from forestall.situation.perpetrators import perpetrators
 from forestall.vocabulary import Country, Month, PerpetratorKind
 
 HOST, INSIDE, NEIGHBOUR = PerpetratorKind
@@ -28,14 +28,6 @@ ONE_SIDED = {
     "best": pl.Float64,
 }
 CELLS = {"kind": pl.String, "side_a": pl.String, "month_id": pl.Int32}
-DYADS = {"side_b_id": pl.Int32, "iso3": pl.String, "year": pl.Int16}
-SUPPORTERS = {
-    "iso3": pl.String,
-    "year": pl.Int16,
-    "side": pl.String,
-    "supporter_iso3": pl.String,
-    "actor_id": pl.Int32,
-}
 
 
 @dataclass(frozen=True)
@@ -74,16 +66,6 @@ def round_figures(monkeypatch: pytest.MonkeyPatch) -> None:
         "parameter",
         lambda file, name: Parameter(file, name, values[name], None, None, "", "", "", True),
     )
-
-
-def tables(monkeypatch: pytest.MonkeyPatch, **made: pl.DataFrame) -> None:
-    empty = {"dyads": pl.DataFrame(schema=DYADS), "supporters": pl.DataFrame(schema=SUPPORTERS)}
-    packaged = room.snapshot.table
-
-    def table(name: str) -> pl.DataFrame:
-        return (empty | made)[name] if name in empty else packaged(name)
-
-    monkeypatch.setattr(room.snapshot, "table", table)
 
 
 def found(records: Records, as_of: Month = DECEMBER) -> dict[str, Perpetrator]:
@@ -159,54 +141,6 @@ def test_a_sighting_counts_only_if_it_is_no_older_than_the_record() -> None:
     assert found(Records(FRONT, seen))["Front"].last_seen == Month(2024, 12)
     old = (("one-sided", "Front", 500),)
     assert found(Records(FRONT, old))["Front"].last_seen is None
-
-
-def kind(row: dict[str, object], as_of: Month = DECEMBER) -> tuple[PerpetratorKind, str]:
-    return KindOf(HERE, as_of).of(row)
-
-
-def armed(actor_id: int) -> dict[str, object]:
-    return {"actor_id": actor_id, "is_government": False, "government_iso3": None}
-
-
-def government(iso3: str) -> dict[str, object]:
-    return {"actor_id": 1, "is_government": True, "government_iso3": iso3}
-
-
-def test_kinds_by_dyads(monkeypatch: pytest.MonkeyPatch) -> None:
-    dyads = pl.DataFrame([(901, "XAA", 2020), (904, "TCD", 2020)], schema=DYADS, orient="row")
-    tables(monkeypatch, dyads=dyads)
-    assert kind(armed(901)) == (INSIDE, "")
-    abroad, why = kind(armed(904))
-    assert abroad is NEIGHBOUR
-    assert why == "has fought the government of Chad, not this one (UCDP dyads)"
-    assert kind(armed(905)) == (INSIDE, "")  # without a dyad anywhere, where it kills is its home
-    assert kind(government("XAA"))[0] is HOST
-    assert kind(government("TCD"))[0] is NEIGHBOUR
-
-
-def test_allies_of_the_host_are_its_kind_and_backers_are_named(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    supporters = pl.DataFrame(
-        [
-            ("XAA", 2022, "government", "RUS", 1),
-            ("XAA", 2022, "opposition", "RWA", 901),
-            ("XAA", 2015, "government", "FRA", 1),  # more than five years back
-        ],
-        schema=SUPPORTERS,
-        orient="row",
-    )
-    tables(monkeypatch, supporters=supporters)
-    assert kind(government("RUS"))[0] is HOST
-    assert kind(government("FRA"))[0] is NEIGHBOUR
-    assert kind(armed(901)) == (INSIDE, "on its side in UCDP's dyads: Rwanda")
-
-
-def test_dyads_of_a_year_not_yet_over_are_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    tables(monkeypatch, dyads=pl.DataFrame([(904, "TCD", 2024)], schema=DYADS, orient="row"))
-    assert kind(armed(904), Month(2024, 12))[0] is NEIGHBOUR
-    assert kind(armed(904), Month(2024, 11))[0] is INSIDE
 
 
 ACTOR_YEARS = st.tuples(

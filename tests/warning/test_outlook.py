@@ -19,7 +19,7 @@ from forestall.errors import (
     WrongColumns,
 )
 from forestall.vocabulary import Month, countries
-from forestall.warning.outlook import Outlook
+from forestall.warning.outlook import Outlook, UnitKind
 
 ARGS = {"model": "by hand", "data_version": "v1", "seed": 4, "series": "all kinds"}
 
@@ -169,7 +169,11 @@ BROKEN = {
     "month 0": (good().with_columns(pl.col("month_id") - 500), BadValue),
     "unknown id": (good().with_columns(pl.col("country_id") + 10_000), UnknownCountry),
     "no outcome": (good().drop("outcome"), WrongColumns),
-    "grid": (good().rename({"country_id": "priogrid_gid"}), WrongColumns),
+    "no unit": (good().rename({"country_id": "place"}), WrongColumns),
+    "off the globe": (
+        good().with_columns(pl.col("country_id") + 259_200).rename({"country_id": "priogrid_gid"}),
+        BadValue,
+    ),
     "empty": (good().clear(), EmptyInput),
 }
 
@@ -194,3 +198,42 @@ def test_unreadable_files(tmp_path: Path) -> None:
     for name in ("f.parquet", "absent.parquet", "absent.csv"):
         with pytest.raises(UnreadableFile):
             Outlook.read_views(tmp_path / name, model="m", series="s")
+
+
+def cells() -> Outlook:
+    """Cells 137213 and 999, in that order: draws 0 … 11 and 12 … 23."""
+    values = np.arange(24).reshape(2, 1, 12)
+    return Outlook.of(values, ["137213", "999"], Month(2025, 12), unit=UnitKind.CELL, **ARGS)
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_cells_there_and_back(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"f.{suffix}"
+    assert cells().write_views(path) == ()
+    frame = pl.read_csv(path) if suffix == "csv" else pl.read_parquet(path)
+    assert frame.columns == ["month_id", "priogrid_gid", "draw", "outcome"]
+    assert frame.row(0) == (552, 999, 0, 12)  # sorted by gid
+    after = Outlook.read_views(path, model="m", series="all kinds")
+    assert (after.unit, after.units) == (UnitKind.CELL, ("999", "137213"))
+    assert np.array_equal(after.draws_of("137213"), cells().draws_of("137213"))
+
+
+def test_rows_with_both_ids_are_cells(tmp_path: Path) -> None:
+    both = good().with_columns(priogrid_gid=pl.col("country_id") + 1000)
+    path = views_file(tmp_path / "f.parquet", both)
+    outlook = Outlook.read_views(path, model="m", series="s")
+    assert outlook.unit is UnitKind.CELL
+    assert outlook.units == tuple(str(gid) for gid in sorted(set(both["priogrid_gid"])))
+
+
+def test_units_other_than_countries_say_so(tmp_path: Path) -> None:
+    assert small().unit is UnitKind.COUNTRY
+    assert cells().summary().columns[0] == "priogrid_gid"
+    assert cells().summary()["priogrid_gid"].to_list() == [137213, 999]
+    with pytest.raises(BadValue, match="priogrid_gid"):
+        cells().draws_of("1")
+    kinds = Outlook.of(
+        np.ones((1, 1, 10)), ["host"], Month(2025, 1), unit=UnitKind.PERPETRATOR, **ARGS
+    )
+    with pytest.raises(BadInput, match="perpetrator_kind"):
+        kinds.write_views(tmp_path / "f.csv")

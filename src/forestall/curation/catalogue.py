@@ -15,6 +15,7 @@ from forestall.curation import (
     outside_forecasts,
     peace_missions,
     places,
+    societies,
     studies,
     ucdp_yearly,
 )
@@ -48,6 +49,7 @@ MAKERS: dict[str, Maker] = {
     "episodes": episodes.episodes,
     "groups": ethnic_groups.groups,
     "excluded": ethnic_groups.excluded,
+    "societies": societies.societies,
     "study_findings": studies.study_findings,
     "tool_findings": studies.tool_findings,
     "effects": studies.effects,

@@ -1,62 +1,27 @@
 """Who may kill civilians next: everybody on record, and whoever is not on record yet.
 
-The chance that an actor is the main killer in the coming year is proportional to
-
-    s_i = Σ_years  λ^age · deaths_i^γ
-
-over the actor's one-sided killings of the last 15 years, against a newcomer's fixed score s_0.
-λ, γ and s_0 are fitted to which actor did kill most in 639 country-years (``situation.toml``;
-``benchmarks/perpetrators.py`` refits them and prints the reliability of the result).
+The chance that an actor is the main killer in the coming year is that of
+:mod:`forestall.warning.killers`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from forestall import snapshot
 from forestall.parameters import parameter
 from forestall.provenance import Origin, Provenance
 from forestall.situation.assessment import Perpetrator
-from forestall.vocabulary import Country, Month, PerpetratorKind, countries
+from forestall.vocabulary import Country, Month, PerpetratorKind
+from forestall.warning.killers import NEWCOMER_PARAMETERS, Killer, newcomer_shares, on_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from forestall.records.holdings import Holdings
 
-MEMORY_YEARS = 15
 NEWCOMER = "an actor with no record here"
 _SHOWN = 0.02
-_NEWCOMER_PARAMETERS = {
-    PerpetratorKind.HOST_GOVERNMENT: "newcomer_host_government",
-    PerpetratorKind.NON_STATE: "newcomer_non_state",
-    PerpetratorKind.HOSTILE_NEIGHBOUR: "newcomer_hostile_neighbour",
-}
-
-
-@dataclass(slots=True)
-class _Actor:
-    """One actor's record in one country, as it is gathered."""
-
-    name: str
-    kind: PerpetratorKind
-    note: str
-    host: bool
-    shared: bool
-    deaths: list[tuple[int, float]]
-
-    def score(self, as_of: Month, memory: float, exponent: float) -> float:
-        now = as_of.year + as_of.month / 12
-        return float(
-            sum(
-                memory ** max(now - (year + 1), 0.0) * deaths**exponent
-                for year, deaths in self.deaths
-            )
-        )
 
 
 def perpetrators(country: Country, as_of: Month, records: Holdings) -> tuple[Perpetrator, ...]:
@@ -73,7 +38,7 @@ def perpetrators(country: Country, as_of: Month, records: Holdings) -> tuple[Per
     tuple of Perpetrator, likeliest first; probabilities sum to 1. Actors below 2% are added up
     by kind. A government that fights here on the host government's side counts as its kind.
     """
-    actors = _actors(country, as_of, records)
+    actors = on_record(country.iso3, as_of, records)
     memory = parameter("situation", "perpetrator_memory").value
     exponent = parameter("situation", "perpetrator_exponent").value
     newcomer = parameter("situation", "newcomer_weight").value
@@ -92,77 +57,8 @@ def perpetrators(country: Country, as_of: Month, records: Holdings) -> tuple[Per
     return tuple(sorted(listed, key=lambda p: (-p.probability, p.name)))
 
 
-def _actors(country: Country, as_of: Month, records: Holdings) -> dict[str, _Actor]:
-    found = records.one_sided(until=as_of).filter(
-        (pl.col("iso3") == country.iso3)
-        & (pl.col("year") > as_of.year - MEMORY_YEARS)
-        & (pl.col("best") > 0)
-    )
-    kinds = KindOf(country, as_of)
-    actors: dict[str, _Actor] = {}
-    for row in found.sort("year").iter_rows(named=True):
-        if row["actor"] not in actors:
-            kind, note = kinds.of(row)
-            host = row["is_government"] and row["government_iso3"] == country.iso3
-            actors[row["actor"]] = _Actor(row["actor"], kind, note, host, False, [])
-        actors[row["actor"]].deaths.append((row["year"], row["best"]))
-        actors[row["actor"]].shared |= row["allocated"]
-    return actors
-
-
-class KindOf:
-    """Host government, non-state inside, or from another country: by UCDP's dyads.
-
-    Only dyads of years that had ended by the as-of month are used.
-    """
-
-    def __init__(self, country: Country, as_of: Month) -> None:
-        self._host = country.iso3
-        last = as_of.year if as_of.month == 12 else as_of.year - 1
-        dyads = snapshot.table("dyads").filter(pl.col("year") <= last)
-        homes = dyads.group_by("side_b_id").agg(pl.col("iso3").unique())
-        self._homes: dict[int, set[str]] = {
-            int(actor): set(where) for actor, where in homes.iter_rows() if actor is not None
-        }
-        backing = snapshot.table("supporters").filter(
-            (pl.col("iso3") == self._host) & pl.col("year").is_between(last - 5, last)
-        )
-        self._allies = set(backing.filter(pl.col("side") == "government")["supporter_iso3"])
-        self._backers: dict[int, set[str]] = {}
-        for actor, backer in (
-            backing.filter(pl.col("side") == "opposition")
-            .select("actor_id", "supporter_iso3")
-            .iter_rows()
-        ):
-            self._backers.setdefault(int(actor), set()).add(backer)
-
-    def of(self, row: dict[str, Any]) -> tuple[PerpetratorKind, str]:
-        """The kind of the actor of a row of ``one_sided``, and why where that needs saying."""
-        if row["is_government"]:
-            return self._government(row["government_iso3"])
-        homes = self._homes.get(int(row["actor_id"]), set())
-        if homes and self._host not in homes:
-            return (
-                PerpetratorKind.HOSTILE_NEIGHBOUR,
-                f"has fought the government of {_names(homes)}, not this one (UCDP dyads)",
-            )
-        backers = self._backers.get(int(row["actor_id"]), set())
-        note = f"on its side in UCDP's dyads: {_names(backers)}" if backers else ""
-        return PerpetratorKind.NON_STATE, note
-
-    def _government(self, iso3: str | None) -> tuple[PerpetratorKind, str]:
-        if iso3 == self._host:
-            return PerpetratorKind.HOST_GOVERNMENT, ""
-        if iso3 in self._allies:
-            return (
-                PerpetratorKind.HOST_GOVERNMENT,
-                "a foreign government that fights on the host's side (UCDP dyads)",
-            )
-        return PerpetratorKind.HOSTILE_NEIGHBOUR, ""
-
-
 def _perpetrator(
-    actor: _Actor, chance: float, last_seen: Month | None, country: Country
+    actor: Killer, chance: float, last_seen: Month | None, country: Country
 ) -> Perpetrator:
     shared = "; its deaths are shared out among the countries UCDP lists" if actor.shared else ""
     rows = tuple(
@@ -188,7 +84,7 @@ def _plain(name: str) -> str:
 
 
 def _lumped(
-    rest: list[tuple[_Actor, float]], seen: dict[str, Month], country: Country
+    rest: list[tuple[Killer, float]], seen: dict[str, Month], country: Country
 ) -> list[Perpetrator]:
     lumped = []
     for kind in PerpetratorKind:
@@ -219,19 +115,17 @@ def _lumped(
 
 def _newcomers(chance: float, host_on_record: bool, country: Country) -> list[Perpetrator]:
     """The chance of a newcomer, split by kind; a government on record cannot be one."""
-    shares = {kind: parameter("situation", name) for kind, name in _NEWCOMER_PARAMETERS.items()}
-    if host_on_record:
-        del shares[PerpetratorKind.HOST_GOVERNMENT]
-    total = sum(share.value for share in shares.values())
+    named = {kind: parameter("situation", name) for kind, name in NEWCOMER_PARAMETERS.items()}
+    shares = newcomer_shares({kind: p.value for kind, p in named.items()}, host_on_record)
     what = "Chance that the main killer is somebody with no record here"
     return [
         Perpetrator(
             name=_newcomer_name(kind, country),
             kind=kind,
-            probability=chance * share.value / total,
+            probability=chance * share,
             recent_deaths=(),
             last_seen=None,
-            provenance=_provenance(what, (), share),
+            provenance=_provenance(what, (), named[kind]),
         )
         for kind, share in shares.items()
     ]
@@ -267,10 +161,3 @@ def _last_seen(cells: pl.DataFrame) -> dict[str, Month]:
         .drop_nulls()
     )
     return {name: Month.from_id(month_id) for name, month_id in seen.iter_rows()}
-
-
-def _names(codes: Iterable[str]) -> str:
-    known = countries()
-    names = sorted(known[c].name if c in known else c for c in codes)
-    shown = ", ".join(names[:3])
-    return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown

@@ -1,9 +1,10 @@
-"""A forecast as draws: countries × months × draws, labelled, with what made it."""
+"""A forecast as draws: units × months × draws, labelled, with what made it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,18 +22,27 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
+class UnitKind(StrEnum):
+    """What the units of an outlook are; each kind is also the name of their column in tables."""
+
+    COUNTRY = "iso3"
+    CELL = "priogrid_gid"
+    PERPETRATOR = "perpetrator_kind"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
-    """Predictive draws of deaths per country and month.
+    """Predictive draws of deaths per unit and month; a unit is a country unless said otherwise.
 
     Draw *k* of every month belongs to one joint future of its country, so sums over months of
-    one draw are draws of the sum. Draws of different countries are independent.
+    one draw are draws of the sum. Draws of different countries are independent; cells or kinds
+    of perpetrator are parts of one country, and draw *k* of each is its part of one future.
 
     Attributes
     ----------
-    draws : ``xarray.DataArray`` with dims ``unit`` (ISO3), ``month`` (VIEWS month id) and
-        ``draw``, in deaths; its attrs hold the five fields below.
-    basis : per country, what its draws were made of.
+    draws : ``xarray.DataArray`` with dims ``unit`` (ISO3, PRIO-GRID gid or kind of perpetrator),
+        ``month`` (VIEWS month id) and ``draw``, in deaths; its attrs hold the fields below.
+    basis : per unit, what its draws were made of.
     """
 
     draws: xr.DataArray
@@ -51,10 +61,12 @@ class Outlook:
         series: str,
         as_of: Month | None = None,
         basis: Mapping[str, Provenance] | None = None,
+        unit: UnitKind = UnitKind.COUNTRY,
     ) -> Self:
         """An outlook from an array of shape (units, months, draws), months from ``first`` on.
 
         ``as_of`` is the last month the model knew; by default the month before ``first``.
+        ``unit`` tells what ``units`` are.
 
         Raises
         ------
@@ -74,6 +86,7 @@ class Outlook:
             "seed": seed,
             "series": series,
             "as_of": str(as_of or first - 1),
+            "unit": str(unit),
         }
         coords = {"unit": list(units), "month": months}
         draws = xr.DataArray(array, dims=("unit", "month", "draw"), coords=coords, attrs=attrs)
@@ -81,8 +94,13 @@ class Outlook:
 
     @property
     def units(self) -> tuple[str, ...]:
-        """Countries by ISO3, in the order of the draws."""
+        """Countries by ISO3 (or cells, or kinds), in the order of the draws."""
         return tuple(str(unit) for unit in self.draws["unit"].values)
+
+    @property
+    def unit(self) -> UnitKind:
+        """What the units are."""
+        return UnitKind(str(self.draws.attrs["unit"]))
 
     @property
     def months(self) -> tuple[Month, ...]:
@@ -114,32 +132,35 @@ class Outlook:
         """The last month the model knew."""
         return Month.parse(str(self.draws.attrs["as_of"]))
 
-    def draws_of(self, iso3: str) -> Floats:
-        """One country's draws, shape (months, draws), in deaths.
+    def draws_of(self, unit: str) -> Floats:
+        """One unit's draws, shape (months, draws), in deaths.
 
         Raises
         ------
         UnknownCountry : the outlook does not hold that country.
+        BadValue : the outlook does not hold that cell or kind of perpetrator.
         """
         try:
-            row = self.units.index(iso3)
+            row = self.units.index(unit)
         except ValueError:
-            raise UnknownCountry(
-                "The forecast does not hold this country",
-                expected=f"one of its {len(self.units)} countries, e.g. {self.units[0]}",
-                came=repr(iso3),
-                remedy="forecast it too, or check its ISO code",
+            country = self.unit is UnitKind.COUNTRY
+            named = "country" if country else self.unit.value
+            raise (UnknownCountry if country else BadValue)(
+                f"The forecast does not hold this {named}",
+                expected=f"one of its {len(self.units)} units, e.g. {self.units[0]}",
+                came=repr(unit),
+                remedy="forecast it too, or check its ISO code" if country else "choose another",
             ) from None
         return np.asarray(self.draws.values[row], dtype=np.float64)
 
-    def total(self, iso3: str, months: int | None = None) -> Floats:
+    def total(self, unit: str, months: int | None = None) -> Floats:
         """Draws of the sum over the first ``months`` months (all by default), shape (draws,).
 
         Raises
         ------
         BadValue : the outlook is shorter than that.
         """
-        draws = self.draws_of(iso3)
+        draws = self.draws_of(unit)
         if months is not None and not 1 <= months <= len(draws):
             raise BadValue(
                 "The forecast does not reach that far",
@@ -149,22 +170,24 @@ class Outlook:
             )
         return np.asarray(draws[:months].sum(axis=0))
 
-    def quantiles(self, iso3: str, qs: Sequence[float]) -> Floats:
+    def quantiles(self, unit: str, qs: Sequence[float]) -> Floats:
         """Quantiles of each month, shape (months, len(qs)), linearly interpolated, in deaths."""
-        return np.quantile(self.draws_of(iso3), list(qs), axis=1).T
+        return np.quantile(self.draws_of(unit), list(qs), axis=1).T
 
     def summary(self) -> pl.DataFrame:
-        """One row per country-month, sorted as the draws are.
+        """One row per unit and month, sorted as the draws are.
 
-        Columns ``iso3``, ``month`` (YYYY-MM), ``month_id``, ``mean``, ``p05``, ``p50``, ``p95``
-        (deaths) and ``p_25_or_more`` (probability of 25 or more deaths in that month).
+        Columns ``iso3`` (or what :attr:`unit` says; a gid is Int32), ``month`` (YYYY-MM),
+        ``month_id``, ``mean``, ``p05``, ``p50``, ``p95`` (deaths) and ``p_25_or_more``
+        (probability of 25 or more deaths in that month).
         """
         values = self.draws.values
         p05, p50, p95 = np.quantile(values, [0.05, 0.5, 0.95], axis=2)
         months = self.months
+        names = pl.Series(np.repeat(self.units, len(months)))
         return pl.DataFrame(
             {
-                "iso3": np.repeat(self.units, len(months)),
+                self.unit.value: names.cast(pl.Int32 if self.unit is UnitKind.CELL else pl.String),
                 "month": [str(month) for month in months] * len(self.units),
                 "month_id": pl.Series([m.id for m in months] * len(self.units), dtype=pl.Int32),
                 "mean": values.mean(axis=2).ravel(),
@@ -178,7 +201,8 @@ class Outlook:
     def write_views(self, path: str | Path) -> tuple[str, ...]:
         """Write the draws in the VIEWS prediction format, Parquet or CSV by the suffix.
 
-        Outcomes are rounded to whole deaths. The file appears whole or not at all.
+        Countries go into ``country_id``, cells into ``priogrid_gid``. Outcomes are rounded to
+        whole deaths. The file appears whole or not at all.
 
         Returns
         -------
@@ -186,7 +210,7 @@ class Outlook:
 
         Raises
         ------
-        BadInput : another suffix, or no country with a VIEWS id.
+        BadInput : another suffix, no country with a VIEWS id, or an outlook by perpetrator.
         OutputError : the file cannot be written.
         """
         from forestall.warning import views_format
@@ -199,17 +223,19 @@ class Outlook:
     ) -> Self:
         """An outlook from a VIEWS prediction file, Parquet or CSV by the suffix.
 
-        ``as_of`` is the last month that model knew; by default the month before the first.
+        ``as_of`` is the last month that model knew; by default the month before the first. A file
+        with a column ``priogrid_gid`` gives an outlook of cells.
 
         Raises
         ------
-        UnreadableFile, EmptyInput, WrongColumns : not a VIEWS country-month file of draws.
-        BadValue : NaN or negative draws, missing months, uneven draws, or fewer than 10.
+        UnreadableFile, EmptyInput, WrongColumns : not a VIEWS file of draws.
+        BadValue : NaN or negative draws, missing months, uneven draws, fewer than 10, or a gid
+            off the globe.
         UnknownCountry : an id that VIEWS does not use for a current state.
         """
         from forestall.warning import views_format
 
-        values, units, first = views_format.read(path)
+        values, units, first, unit = views_format.read(path)
         return cls.of(
             values,
             units,
@@ -219,17 +245,13 @@ class Outlook:
             seed=0,
             series=series,
             as_of=as_of,
+            unit=unit,
         )
 
-    def provenance(self, iso3: str) -> Provenance:
-        """What one country's draws were made of.
-
-        Raises
-        ------
-        UnknownCountry : the outlook does not hold that country.
-        """
-        self.draws_of(iso3)
-        if (known := self.basis.get(iso3)) is not None:
+    def provenance(self, unit: str) -> Provenance:
+        """What one unit's draws were made of; errors as :meth:`draws_of`."""
+        self.draws_of(unit)
+        if (known := self.basis.get(unit)) is not None:
             return known
         return Provenance(
             origin=Origin.MODEL,
@@ -246,7 +268,7 @@ def _checked(array: NDArray[Any], units: Sequence[str]) -> NDArray[Any]:
             "Draws of the wrong shape",
             expected=f"(units, months, draws) with {len(set(units))} different units",
             came=str(array.shape),
-            remedy="put one block of months × draws per country",
+            remedy="put one block of months × draws per unit",
         )
     if array.size == 0:
         raise NoData(

@@ -1,7 +1,8 @@
 """The VIEWS prediction format: ``month_id``, ``country_id``, ``draw``, ``outcome``, long.
 
 Format of the VIEWS 2023/24 prediction challenge (Hegre et al. 2024, arXiv:2407.11045): one row
-per country, month and draw; outcomes are whole numbers of deaths.
+per country, month and draw; outcomes are whole numbers of deaths. Files by PRIO-GRID cell have
+``priogrid_gid`` in place of ``country_id``; where a file has both, its rows are cells.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from forestall.errors import (
 )
 from forestall.output import write_bytes
 from forestall.vocabulary import Month, countries
+from forestall.warning.outlook import UnitKind
 
 if TYPE_CHECKING:
     from forestall.warning.outlook import Outlook
 
-COLUMNS = ("month_id", "country_id", "draw", "outcome")
+COUNTRY, CELL = "country_id", "priogrid_gid"
+CELLS = 360 * 720
 LEAST_DRAWS = 10
 """Fewer draws than this cannot show a 90% interval."""
 
@@ -37,10 +40,9 @@ def to_frame(outlook: Outlook) -> tuple[pl.DataFrame, tuple[str, ...]]:
 
     Raises
     ------
-    BadInput : VIEWS has no id for any of the outlook's countries.
+    BadInput : VIEWS has no id for any of the outlook's countries, or units are perpetrators.
     """
-    known = countries()
-    ids = [(i, known[u].views_id if u in known else None) for i, u in enumerate(outlook.units)]
+    ids = list(enumerate(_ids(outlook)))
     kept = sorted((views_id, row) for row, views_id in ids if views_id is not None)
     left_out = tuple(outlook.units[row] for row, views_id in ids if views_id is None)
     if not kept:
@@ -57,11 +59,26 @@ def to_frame(outlook: Outlook) -> tuple[pl.DataFrame, tuple[str, ...]]:
     unit = np.tile(np.repeat(np.array([i for i, _ in kept], dtype=np.int32), draws), months)
     columns = {
         "month_id": month,
-        "country_id": unit,
+        CELL if outlook.unit is UnitKind.CELL else COUNTRY: unit,
         "draw": np.tile(np.arange(draws, dtype=np.int32), n * months),
         "outcome": values.transpose(1, 0, 2).ravel(),
     }
     return pl.DataFrame(columns), left_out
+
+
+def _ids(outlook: Outlook) -> list[int | None]:
+    """The id of each unit in the format; None for a country without one."""
+    if outlook.unit is UnitKind.CELL:
+        return [int(gid) for gid in outlook.units]
+    if outlook.unit is not UnitKind.COUNTRY:
+        raise BadInput(
+            "Nothing to write in the VIEWS format",
+            expected="a forecast by country or by PRIO-GRID cell",
+            came=f"a forecast by {outlook.unit.value}",
+            remedy="write its summary as CSV or JSON instead",
+        )
+    known = countries()
+    return [known[u].views_id if u in known else None for u in outlook.units]
 
 
 def write(outlook: Outlook, path: str | Path) -> tuple[str, ...]:
@@ -84,12 +101,14 @@ def write(outlook: Outlook, path: str | Path) -> tuple[str, ...]:
     return left_out
 
 
-def read(path: str | Path) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[str], Month]:
-    """Draws (units, months, draws), their ISO3 codes and first month, checked.
+def read(
+    path: str | Path,
+) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[str], Month, UnitKind]:
+    """Draws (units, months, draws), ISO3 codes or gids, the first month and what units are.
 
     Errors as :meth:`Outlook.read_views`.
     """
-    frame = _read_columns(Path(path))
+    frame, column = _read_columns(Path(path))
     months = frame["month_id"].unique().sort()
     if (gap := set(range(months[0], months[-1] + 1)) - set(months)) or months[0] < 1:
         raise BadValue(
@@ -99,13 +118,16 @@ def read(path: str | Path) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[
             remedy="ask the publisher for the whole file",
         )
     frame, draws = _complete(frame, len(months))
-    units = _iso3_of(frame["country_id"].unique(maintain_order=True).to_list())
+    ids = frame["unit"].unique(maintain_order=True).to_list()
+    units = _gids(ids) if column == CELL else _iso3_of(ids)
     values = frame["outcome"].cast(pl.Float64).to_numpy()
-    return values.reshape(len(units), len(months), draws), units, Month.from_id(int(months[0]))
+    shaped = values.reshape(len(units), len(months), draws)
+    kind = UnitKind.CELL if column == CELL else UnitKind.COUNTRY
+    return shaped, units, Month.from_id(int(months[0])), kind
 
 
-def _read_columns(path: Path) -> pl.DataFrame:
-    """The four columns, without missing or impossible values."""
+def _read_columns(path: Path) -> tuple[pl.DataFrame, str]:
+    """``month_id``, ``unit``, ``draw``, ``outcome``, checked, and the column of the units."""
     try:
         frame = pl.read_csv(path) if path.suffix == ".csv" else pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as problem:
@@ -115,12 +137,14 @@ def _read_columns(path: Path) -> pl.DataFrame:
             came=str(problem).splitlines()[0][:200],
             remedy="check the path, and fetch the file again if it is truncated",
         ) from problem
-    if missing := [name for name in COLUMNS if name not in frame.columns]:
+    column = CELL if CELL in frame.columns else COUNTRY
+    columns = ("month_id", column, "draw", "outcome")
+    if missing := [name for name in columns if name not in frame.columns]:
         raise WrongColumns(
-            f"{path.name} is not a VIEWS country prediction file",
-            expected=f"columns {', '.join(COLUMNS)}",
+            f"{path.name} is not a VIEWS prediction file",
+            expected=f"columns month_id, {COUNTRY} or {CELL}, draw, outcome",
             came=f"no {', '.join(missing)}; it has {', '.join(frame.columns[:8])}",
-            remedy="give a country-month file of draws (grid files are not read here)",
+            remedy="give a file of draws by country and month, or by cell and month",
         )
     if frame.is_empty():
         raise EmptyInput(
@@ -129,11 +153,13 @@ def _read_columns(path: Path) -> pl.DataFrame:
             came="a header only",
             remedy="fetch the file again",
         )
-    return _finite(frame.select(COLUMNS))
+    return _finite(
+        frame.select("month_id", pl.col(column).alias("unit"), "draw", "outcome")
+    ), column
 
 
 def _finite(frame: pl.DataFrame) -> pl.DataFrame:
-    whole = pl.col(*COLUMNS[:3])
+    whole = pl.col("month_id", "unit", "draw")
     typed = frame.with_columns(
         whole.cast(pl.Int64, strict=False), pl.col("outcome").cast(pl.Float64, strict=False)
     )
@@ -153,28 +179,39 @@ def _finite(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _complete(frame: pl.DataFrame, months: int) -> tuple[pl.DataFrame, int]:
-    """Sorted rows with as many draws for every country and month, and that number."""
-    cells = frame.group_by("country_id", "month_id").agg(
+    """Sorted rows with as many draws for every unit and month, and that number."""
+    cells = frame.group_by("unit", "month_id").agg(
         pl.len().alias("draws"), pl.col("draw").n_unique().alias("different")
     )
     draws = int(cells["draws"][0])
     even = cells.filter((pl.col("draws") != draws) | (pl.col("different") != draws)).is_empty()
     found = cells["draws"].unique().sort().to_list()
-    if not even or cells.height != frame["country_id"].n_unique() * months:
+    if not even or cells.height != frame["unit"].n_unique() * months:
         raise BadValue(
             "The draws are not balanced",
-            expected="the same draws for every country and month, each once",
-            came=f"{cells.height} country-months with {found[:5]} rows",
+            expected="the same draws for every unit and month, each once",
+            came=f"{cells.height} unit-months with {found[:5]} rows",
             remedy="ask the publisher for the whole file",
         )
     if draws < LEAST_DRAWS:
         raise BadValue(
             "Too few draws",
-            expected=f"at least {LEAST_DRAWS} per country and month",
+            expected=f"at least {LEAST_DRAWS} per unit and month",
             came=str(draws),
             remedy="read a file of draws, not of point forecasts",
         )
-    return frame.sort("country_id", "month_id", "draw"), draws
+    return frame.sort("unit", "month_id", "draw"), draws
+
+
+def _gids(ids: list[int]) -> list[str]:
+    if off := [str(gid) for gid in ids if not 1 <= gid <= CELLS]:
+        raise BadValue(
+            "Cells off the globe",
+            expected=f"PRIO-GRID gids from 1 to {CELLS}",
+            came=", ".join(off[:10]),
+            remedy="check that the file is keyed by PRIO-GRID gid",
+        )
+    return [str(gid) for gid in ids]
 
 
 def _iso3_of(country_ids: list[int]) -> list[str]:
