@@ -19,6 +19,7 @@ class Series(StrEnum):
     """Which deaths a forecast is of."""
 
     TOTAL = "total"
+    STATE_BASED = "state-based"
     ONE_SIDED = "one-sided"
 
 
@@ -125,10 +126,25 @@ Sheet = Annotated[Paper, typer.Option("--paper", help="Sheet of the PDF.")]
 WriteFile = Annotated[
     Path | None, typer.Option("--write", metavar="FILE", help="Write a file to edit (TOML).")
 ]
-CountryOrAll = Annotated[str, typer.Argument(metavar="COUNTRY|all", help="A country, or all.")]
+CountryOrAll = Annotated[
+    str,
+    typer.Argument(
+        metavar="COUNTRY|all|onset",
+        help="A country, all of them, or onset: how likely mass killing begins.",
+    ),
+]
+AsOfOrYear = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="YYYY-MM",
+        help="Last month it may know; default: newest. For onset a year: YYYY.",
+    ),
+]
 Months = Annotated[int, typer.Option("--months", min=1, max=36, help="How far ahead.")]
 WhichSeries = Annotated[
-    Series, typer.Option("--series", help="All deaths, or killing of civilians.")
+    Series,
+    typer.Option("--series", help="All deaths, those of state-based conflict, or of civilians."),
 ]
 WhichFormat = Annotated[
     Format, typer.Option("--format", help="views: the draws, as VIEWS takes them.")
