@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from forestall.situation.assessment import Assessment
 
+EVALUATED_DRAWS = 1000
+
 app = typer.Typer(cls=opt.Group, **opt.PLAIN)
 data = typer.Typer(help="Bring in data of your own, and see what is there.", **opt.PLAIN)
 snapshot = typer.Typer(help="Make the packaged tables anew (for maintainers).", **opt.PLAIN)
@@ -189,6 +191,62 @@ def forecast(
         fields |= {"as_of": str(outlook.as_of), "series": series.value}
         rows = list(table.iter_rows(named=True))
         _text(_as_json({**fields, "seed": seed, "draws": draws, "rows": rows}), out)
+
+
+@app.command()
+def evaluate(
+    what: opt.WhatScored = None,
+    windows: opt.Windows = None,
+    series: opt.WhichScored = opt.ScoredSeries.STATE_BASED,
+    actuals: opt.Actuals = None,
+    seed: opt.Seed = DEFAULT_SEED,
+    draws: opt.Draws = EVALUATED_DRAWS,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Score forecasts of the past, made with nothing from the future, beside benchmarks.
+
+    Takes a few minutes: a model is learnt anew for every window.
+
+    \b
+    Examples:
+      forestall evaluate --windows 2019-2023
+      forestall evaluate --what onset --json
+    """
+    from dataclasses import asdict
+
+    from forestall.records.holdings import Holdings
+    from forestall.warning import evaluate as deaths
+    from forestall.warning import evaluate_onset as onset
+
+    holdings = Holdings.open()
+    found: dict[str, object] = {}
+    lines: list[str] = []
+    with terminal.Bar("Learning and scoring") as bar:
+        if what is not opt.What.ONSET:
+            over = deaths.windows(windows or deaths.CHALLENGE)
+            by_month = deaths.evaluate(
+                holdings,
+                over,
+                series.value,
+                draws=draws,
+                seed=seed,
+                folder=actuals,
+                progress=bar,
+            )
+            found["fatalities"] = asdict(by_month)
+            lines += terminal.evaluation_lines(by_month)
+        if what is not opt.What.FATALITIES:
+            years = windows if what is opt.What.ONSET and windows else onset.ALL_YEARS
+            first, last = deaths.years(years)
+            begun = onset.evaluate_onset(
+                holdings, first, last, folder=actuals, seed=seed, progress=bar
+            )
+            found["onset"] = asdict(begun)
+            lines += terminal.onset_lines(begun)
+    if as_json:
+        _json(found)
+    else:
+        _lines(lines)
 
 
 @data.command("add")

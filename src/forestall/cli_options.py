@@ -23,6 +23,20 @@ class Series(StrEnum):
     ONE_SIDED = "one-sided"
 
 
+class ScoredSeries(StrEnum):
+    """Which monthly deaths forecasts are scored on."""
+
+    STATE_BASED = "state-based"
+    TOTAL = "total"
+
+
+class What(StrEnum):
+    """Which forecasts are scored."""
+
+    FATALITIES = "fatalities"
+    ONSET = "onset"
+
+
 class Format(StrEnum):
     """How a forecast is written."""
 
@@ -148,6 +162,24 @@ WhichSeries = Annotated[
 ]
 WhichFormat = Annotated[
     Format, typer.Option("--format", help="views: the draws, as VIEWS takes them.")
+]
+WhichScored = Annotated[ScoredSeries, typer.Option("--series", help="Of monthly deaths.")]
+WhatScored = Annotated[What | None, typer.Option("--what", help="Default: both.")]
+Windows = Annotated[
+    str | None,
+    typer.Option(
+        "--windows",
+        metavar="YYYY-YYYY",
+        help="Years of deaths; with --what onset, years forecast from.",
+    ),
+]
+Actuals = Annotated[
+    Path | None,
+    typer.Option(
+        "--actuals",
+        metavar="DIR",
+        help="Published actuals and forecasts, as their publishers name them.",
+    ),
 ]
 DataFile = Annotated[Path, typer.Argument(metavar="FILE", help="As its publisher ships it.")]
 DropBadRows = Annotated[

@@ -1,8 +1,8 @@
 """Deaths learnt across countries, with the packaged model where it fits and a fresh one elsewhere.
 
-A model for the newest month may lie beside this file, trained when the package was built. It is used
-only if it has seen exactly the data that are asked about: for any other month, or once the user's
-own data change the past, a model is trained on the spot, which takes half a minute.
+A model for the newest month may lie beside this file, trained when the package was built. It is
+used only if it has seen exactly the data that are asked about: for any other month, or once the
+user's own data change the past, a model is trained on the spot, which takes half a minute.
 """
 
 from __future__ import annotations

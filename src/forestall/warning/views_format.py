@@ -104,8 +104,41 @@ def read(path: str | Path) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[
     return values.reshape(len(units), len(months), draws), units, Month.from_id(int(months[0]))
 
 
-def _read_columns(path: Path) -> pl.DataFrame:
-    """The four columns, without missing or impossible values."""
+def read_actuals(path: str | Path) -> pl.DataFrame:
+    """What came, from a VIEWS file of actuals: ``iso3``, ``month_id``, ``deaths``, sorted.
+
+    Raises
+    ------
+    UnreadableFile, EmptyInput, WrongColumns : not a file of country-months with outcomes.
+    BadValue : NaN or negative outcomes, a country-month twice or missing, or months missing.
+    UnknownCountry : an id that VIEWS does not use for a current state.
+    """
+    frame = _read_columns(Path(path), ("month_id", "country_id", "outcome"))
+    ids = frame["country_id"].unique().sort().to_list()
+    months = frame["month_id"].unique().sort().to_list()
+    pairs = frame.select("country_id", "month_id").n_unique()
+    whole = len(ids) * (months[-1] - months[0] + 1)
+    if not pairs == frame.height == whole:
+        raise _gaps(months)
+    names = dict(zip(ids, _iso3_of(ids), strict=True))
+    return frame.select(
+        iso3=pl.col("country_id").replace_strict(names, return_dtype=pl.String),
+        month_id=pl.col("month_id").cast(pl.Int32),
+        deaths=pl.col("outcome"),
+    ).sort("iso3", "month_id")
+
+
+def _gaps(months: list[int]) -> BadValue:
+    return BadValue(
+        "The actuals have gaps",
+        expected=f"every country and month from {months[0]} to {months[-1]}, each once",
+        came="country-months missing, or there twice",
+        remedy="ask the publisher for the whole file",
+    )
+
+
+def _read_columns(path: Path, columns: tuple[str, ...] = COLUMNS) -> pl.DataFrame:
+    """The columns, without missing or impossible values."""
     try:
         frame = pl.read_csv(path) if path.suffix == ".csv" else pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as problem:
@@ -115,10 +148,10 @@ def _read_columns(path: Path) -> pl.DataFrame:
             came=str(problem).splitlines()[0][:200],
             remedy="check the path, and fetch the file again if it is truncated",
         ) from problem
-    if missing := [name for name in COLUMNS if name not in frame.columns]:
+    if missing := [name for name in columns if name not in frame.columns]:
         raise WrongColumns(
-            f"{path.name} is not a VIEWS country prediction file",
-            expected=f"columns {', '.join(COLUMNS)}",
+            f"{path.name} is not a VIEWS country-month file",
+            expected=f"columns {', '.join(columns)}",
             came=f"no {', '.join(missing)}; it has {', '.join(frame.columns[:8])}",
             remedy="give a country-month file of draws (grid files are not read here)",
         )
@@ -129,11 +162,11 @@ def _read_columns(path: Path) -> pl.DataFrame:
             came="a header only",
             remedy="fetch the file again",
         )
-    return _finite(frame.select(COLUMNS))
+    return _finite(frame.select(columns))
 
 
 def _finite(frame: pl.DataFrame) -> pl.DataFrame:
-    whole = pl.col(*COLUMNS[:3])
+    whole = pl.exclude("outcome")
     typed = frame.with_columns(
         whole.cast(pl.Int64, strict=False), pl.col("outcome").cast(pl.Float64, strict=False)
     )
