@@ -20,11 +20,15 @@ from forestall.warning.outlook import Outlook
 from forestall.warning.splice import Records
 
 SERIES = (splice.STATE_BASED, splice.TOTAL)
+FILES = {
+    splice.STATE_BASED: "fatalities_model.zip",
+    splice.TOTAL: "fatalities_model_total.zip",
+}
 
 
 def packaged_path(series: str) -> Path:
     """Where the packaged model of a series lies, if the package carries one."""
-    return Path(__file__).with_name(f"fatalities_{series}.zip")
+    return Path(__file__).with_name(FILES[series])
 
 
 def forecast_learnt(
@@ -98,5 +102,10 @@ def check_model(model: FatalityModel, as_of: Month, series: str) -> None:
 
 @cache
 def _packaged(series: str) -> FatalityModel | None:
-    path = packaged_path(series)
-    return model_file.load(path) if path.is_file() else None
+    """The packaged model; None if there is none, or one of another version of the package."""
+    path = packaged_path(series) if series in FILES else None
+    if path is None or not path.is_file():
+        return None
+    with suppress(BadValue):
+        return model_file.load(path)
+    return None

@@ -99,7 +99,7 @@ def read(path: str | Path) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[
             remedy="ask the publisher for the whole file",
         )
     frame, draws = _complete(frame, len(months))
-    units = _iso3_of(frame["country_id"].unique(maintain_order=True).to_list())
+    units = iso3_of(frame["country_id"].unique(maintain_order=True).to_list())
     values = frame["outcome"].cast(pl.Float64).to_numpy()
     return values.reshape(len(units), len(months), draws), units, Month.from_id(int(months[0]))
 
@@ -120,7 +120,7 @@ def read_actuals(path: str | Path) -> pl.DataFrame:
     whole = len(ids) * (months[-1] - months[0] + 1)
     if not pairs == frame.height == whole:
         raise _gaps(months)
-    names = dict(zip(ids, _iso3_of(ids), strict=True))
+    names = dict(zip(ids, iso3_of(ids), strict=True))
     return frame.select(
         iso3=pl.col("country_id").replace_strict(names, return_dtype=pl.String),
         month_id=pl.col("month_id").cast(pl.Int32),
@@ -210,7 +210,8 @@ def _complete(frame: pl.DataFrame, months: int) -> tuple[pl.DataFrame, int]:
     return frame.sort("country_id", "month_id", "draw"), draws
 
 
-def _iso3_of(country_ids: list[int]) -> list[str]:
+def iso3_of(country_ids: list[int]) -> list[str]:
+    """ISO3 codes of VIEWS country ids; :class:`UnknownCountry` if one is of no current state."""
     iso3 = {c.views_id: c.iso3 for c in countries().values() if c.views_id is not None}
     if unknown := [str(i) for i in country_ids if i not in iso3]:
         raise UnknownCountry(
