@@ -17,6 +17,7 @@ COMMANDS = (
     "assess",
     "appraise",
     "forecast",
+    "evaluate",
     "data add",
     "data list",
     "snapshot build",

@@ -20,6 +20,7 @@ COMMANDS = (
     "assess",
     "appraise",
     "forecast",
+    "evaluate",
     "data add",
     "data list",
     "snapshot build",

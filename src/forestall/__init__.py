@@ -81,13 +81,16 @@ def forecast(
     ----------
     country : a common name or ISO code; ``None`` for every country.
     months : how far ahead.
-    series : ``"total"`` (all organised violence) or ``"one-sided"`` (killing of civilians).
+    series : ``"total"`` (all organised violence), ``"state-based"`` (armed conflict that a state
+        is part of) or ``"one-sided"`` (killing of civilians).
     as_of : the last month the forecast may know, ``YYYY-MM``; the newest by default.
     seed, draws : the same seed gives the same draws.
 
     Returns
     -------
-    Outlook : draws (country × month × draw) of deaths, with model, data version and seed.
+    Outlook : draws (country × month × draw) of deaths, with model, data version and seed. For
+        ``total`` and ``state-based`` a model is trained first, unless the packaged one fits:
+        half a minute.
 
     >>> import forestall as fs
     >>> fs.forecast("Sudan", months=3, draws=200).draws.shape
@@ -95,20 +98,23 @@ def forecast(
     """
     from forestall.errors import BadInput
     from forestall.records.holdings import Holdings
-    from forestall.warning.baseline import forecast_deaths
     from forestall.warning.one_sided import forecast_one_sided
+    from forestall.warning.trained import SERIES, forecast_learnt
 
-    model = {"total": forecast_deaths, "one-sided": forecast_one_sided}.get(series)
-    if model is None:
+    if series not in (*SERIES, "one-sided"):
         raise BadInput(
             "Unknown series",
-            expected="total (all organised violence) or one-sided (killing of civilians)",
+            expected="total (all organised violence), state-based (armed conflict that a state is "
+            "part of) or one-sided (killing of civilians)",
             came=repr(series),
-            remedy="choose one of the two",
+            remedy="choose one of the three",
         )
-    holdings = Holdings.open()
     which = None if country is None else [_country(country).iso3]
-    return model(holdings, _month(as_of) or holdings.known_until(), months, draws, seed, which)
+    holdings = Holdings.open()
+    until = _month(as_of) or holdings.known_until()
+    if series == "one-sided":
+        return forecast_one_sided(holdings, until, months, draws, seed, which)
+    return forecast_learnt(holdings, until, months, draws, seed, which, series)
 
 
 def assess(country_or_file: str | Path, as_of: str | Month | None = None) -> Assessment:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from forestall.situation.assessment import Assessment
 
+EVALUATED_DRAWS = 1000
+
 app = typer.Typer(cls=opt.Group, **opt.PLAIN)
 data = typer.Typer(help="Bring in data of your own, and see what is there.", **opt.PLAIN)
 snapshot = typer.Typer(help="Make the packaged tables anew (for maintainers).", **opt.PLAIN)
@@ -145,21 +147,28 @@ def forecast(
     country: opt.CountryOrAll,
     months: opt.Months = 12,
     series: opt.WhichSeries = opt.Series.TOTAL,
-    as_of: opt.AsOf = None,
+    as_of: opt.AsOfOrYear = None,
     seed: opt.Seed = DEFAULT_SEED,
     draws: opt.Draws = DEFAULT_DRAWS,
     format: opt.WhichFormat = opt.Format.CSV,
     out: opt.OutFile = None,
 ) -> None:
-    """Forecast deaths by month, with 90% ranges or as draws.
+    """Forecast deaths by month, with 90% ranges or as draws; or where mass killing may begin.
+
+    With onset instead of a country: how likely it is that a mass killing begins within two years,
+    for every country, by who leads it. --months, --series, --seed and --draws then do not matter.
 
     \b
     Examples:
       forestall forecast Sudan --months 6
-      forestall forecast all --format views --out forecast.parquet
+      forestall forecast all --series state-based --format views --out forecast.parquet
+      forestall forecast onset --as-of 2012 --out onset.csv
     """
     import forestall as fs
 
+    if country == "onset":
+        _forecast_onset(as_of, format, out)
+        return
     if format is opt.Format.VIEWS and out is None:
         raise BadInput(
             "The views format is a file of draws",
@@ -168,7 +177,7 @@ def forecast(
             remedy="add --out forecast.parquet, or choose --format csv",
         )
     which = None if country == "all" else country
-    with terminal.Bar("Forecasting"):
+    with terminal.Bar("Learning from the past, then forecasting"):
         outlook = fs.forecast(which, months, series, as_of=as_of, seed=seed, draws=draws)
         if format is opt.Format.VIEWS and out is not None:
             if left_out := outlook.write_views(out):
@@ -182,6 +191,62 @@ def forecast(
         fields |= {"as_of": str(outlook.as_of), "series": series.value}
         rows = list(table.iter_rows(named=True))
         _text(_as_json({**fields, "seed": seed, "draws": draws, "rows": rows}), out)
+
+
+@app.command()
+def evaluate(
+    what: opt.WhatScored = None,
+    windows: opt.Windows = None,
+    series: opt.WhichScored = opt.ScoredSeries.STATE_BASED,
+    actuals: opt.Actuals = None,
+    seed: opt.Seed = DEFAULT_SEED,
+    draws: opt.Draws = EVALUATED_DRAWS,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Score forecasts of the past, made with nothing from the future, beside benchmarks.
+
+    Takes a few minutes: a model is learnt anew for every window.
+
+    \b
+    Examples:
+      forestall evaluate --windows 2019-2023
+      forestall evaluate --what onset --json
+    """
+    from dataclasses import asdict
+
+    from forestall.records.holdings import Holdings
+    from forestall.warning import evaluate as deaths
+    from forestall.warning import evaluate_onset as onset
+
+    holdings = Holdings.open()
+    found: dict[str, object] = {}
+    lines: list[str] = []
+    with terminal.Bar("Learning and scoring") as bar:
+        if what is not opt.What.ONSET:
+            over = deaths.windows(windows or deaths.CHALLENGE)
+            by_month = deaths.evaluate(
+                holdings,
+                over,
+                series.value,
+                draws=draws,
+                seed=seed,
+                folder=actuals,
+                progress=bar,
+            )
+            found["fatalities"] = asdict(by_month)
+            lines += terminal.evaluation_lines(by_month)
+        if what is not opt.What.FATALITIES:
+            years = windows if what is opt.What.ONSET and windows else onset.ALL_YEARS
+            first, last = deaths.years(years)
+            begun = onset.evaluate_onset(
+                holdings, first, last, folder=actuals, seed=seed, progress=bar
+            )
+            found["onset"] = asdict(begun)
+            lines += terminal.onset_lines(begun)
+    if as_json:
+        _json(found)
+    else:
+        _lines(lines)
 
 
 @data.command("add")
@@ -283,6 +348,29 @@ def _situation(country: str | None, file: Path | None, as_of: str | None) -> Ass
             remedy="leave out COUNTRY and --as-of: the file brings its own",
         )
     return situation
+
+
+def _forecast_onset(as_of: str | None, format: opt.Format, out: Path | None) -> None:
+    from forestall.records.holdings import Holdings
+    from forestall.warning import onset
+
+    if format is opt.Format.VIEWS:
+        raise BadInput(
+            "Chances of onset are not draws of deaths",
+            expected="--format csv or json",
+            came="--format views",
+            remedy="leave --format out",
+        )
+    year = None if as_of is None else onset.as_of_year(as_of)
+    with terminal.Bar("Learning from the past, then forecasting"):
+        outlook = onset.onset_outlook(Holdings.open(), year)
+    table = outlook.frame.select(onset.COLUMNS)
+    if format is opt.Format.CSV:
+        _text(table.write_csv(), out)
+        return
+    fields = {"data_version": outlook.model.version, "as_of": outlook.model.as_of, "years": 2}
+    rows = list(table.iter_rows(named=True))
+    _text(_as_json({**fields, "base_rate": outlook.frame["base_rate"][0], "rows": rows}), out)
 
 
 def _as_json(fields: object) -> str:

@@ -19,7 +19,22 @@ class Series(StrEnum):
     """Which deaths a forecast is of."""
 
     TOTAL = "total"
+    STATE_BASED = "state-based"
     ONE_SIDED = "one-sided"
+
+
+class ScoredSeries(StrEnum):
+    """Which monthly deaths forecasts are scored on."""
+
+    STATE_BASED = "state-based"
+    TOTAL = "total"
+
+
+class What(StrEnum):
+    """Which forecasts are scored."""
+
+    FATALITIES = "fatalities"
+    ONSET = "onset"
 
 
 class Format(StrEnum):
@@ -125,13 +140,46 @@ Sheet = Annotated[Paper, typer.Option("--paper", help="Sheet of the PDF.")]
 WriteFile = Annotated[
     Path | None, typer.Option("--write", metavar="FILE", help="Write a file to edit (TOML).")
 ]
-CountryOrAll = Annotated[str, typer.Argument(metavar="COUNTRY|all", help="A country, or all.")]
+CountryOrAll = Annotated[
+    str,
+    typer.Argument(
+        metavar="COUNTRY|all|onset",
+        help="A country, all of them, or onset: how likely mass killing begins.",
+    ),
+]
+AsOfOrYear = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="YYYY-MM",
+        help="Last month it may know; default: newest. For onset a year: YYYY.",
+    ),
+]
 Months = Annotated[int, typer.Option("--months", min=1, max=36, help="How far ahead.")]
 WhichSeries = Annotated[
-    Series, typer.Option("--series", help="All deaths, or killing of civilians.")
+    Series,
+    typer.Option("--series", help="All deaths, those of state-based conflict, or of civilians."),
 ]
 WhichFormat = Annotated[
     Format, typer.Option("--format", help="views: the draws, as VIEWS takes them.")
+]
+WhichScored = Annotated[ScoredSeries, typer.Option("--series", help="Of monthly deaths.")]
+WhatScored = Annotated[What | None, typer.Option("--what", help="Default: both.")]
+Windows = Annotated[
+    str | None,
+    typer.Option(
+        "--windows",
+        metavar="YYYY-YYYY",
+        help="Years of deaths; with --what onset, years forecast from.",
+    ),
+]
+Actuals = Annotated[
+    Path | None,
+    typer.Option(
+        "--actuals",
+        metavar="DIR",
+        help="Published actuals and forecasts, as their publishers name them.",
+    ),
 ]
 DataFile = Annotated[Path, typer.Argument(metavar="FILE", help="As its publisher ships it.")]
 DropBadRows = Annotated[

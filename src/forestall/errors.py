@@ -51,6 +51,10 @@ class BadValue(BadInput):
     """A field holds a value that cannot be true: a negative count, a place off the globe."""
 
 
+class FutureLeak(BadValue):
+    """A forecast has learnt from months or years that it is about to be scored on."""
+
+
 class DuplicateIds(BadInput):
     """One event id stands on several rows that differ."""
 

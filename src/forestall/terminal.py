@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from forestall.options.appraisal import Appraisal
     from forestall.records.report import DataVersion
     from forestall.situation.assessment import Assessment
+    from forestall.warning.evaluate import Evaluation
+    from forestall.warning.evaluate_onset import OnsetEvaluation
 
 _PATIENCE = 1.0  # seconds of work before a bar is worth showing
 _LONGEST = 600  # letters of an error's line: a path and a few reasons fit, a whole file does not
@@ -144,6 +146,64 @@ def appraisal_lines(appraisal: Appraisal) -> list[str]:
         cells = f"{option.id:<24}{option.fit:<9}{spread:<28}{cost.mean:<14,.0f}"
         lines.append(f"{chosen} {cells}{option.p_harm:.0%}")
     return [*lines, "", appraisal.why]
+
+
+def evaluation_lines(evaluation: Evaluation) -> list[str]:
+    """Mean scores by window and model, then ratios to the reference with their intervals."""
+    names = ("crps", "log_crps", "tail_crps", "ign", "mis")
+    heads = "".join(f"{name:>11}" for name in names)
+    lines = [
+        f"monthly deaths, {evaluation.series}; lower is better",
+        f"{'window':<8}{'model':<40}{heads}{'n':>7}",
+    ]
+    for window, models in evaluation.windows.items():
+        for name, scores in models.items():
+            cells = "".join(f"{getattr(scores, score):>11.3f}" for score in names)
+            lines.append(f"{window:<8}{name:<40}{cells}{scores.n:>7}")
+    for name, means in evaluation.means.items():
+        lines.append(f"{'mean':<8}{name:<40}" + "".join(f"{means[s]:>11.3f}" for s in names))
+    lines += ["", f"means over windows, as ratios to {evaluation.reference} (90% over countries)"]
+    for name, by_countries in evaluation.ratios.items():
+        for label, one in by_countries.items():
+            spans = {score: f"{low:.2f}-{high:.2f}" for score, (low, high) in one.intervals.items()}
+            cells = "".join(f"  {s} {ratio:.3f} ({spans[s]})" for s, ratio in one.ratio.items())
+            lines.append(f"{name}, {label} (n {one.n}):{cells}")
+    return lines
+
+
+def onset_lines(evaluation: OnsetEvaluation) -> list[str]:
+    """Scores by model, the reliability table of ours, and how much better we are than what."""
+    shown = {
+        "AUC": "auc",
+        "AP": "average_precision",
+        "Brier": "brier",
+        "skill": "brier_skill",
+        "top 30": "recall_at_30",
+        "slope": "calibration_slope",
+        "mean": "mean_forecast",
+        "rate": "base_rate",
+    }
+    lines = []
+    for window, models in evaluation.windows.items():
+        heads = "".join(f"{head:>8}" for head in shown)
+        lines += [
+            f"onset of mass killing within two years, as of {window}",
+            f"{'model':<32}{heads}",
+        ]
+        for name, scores in models.items():
+            cells = "".join(f"{getattr(scores, key):>8.4f}" for key in shown.values())
+            lines.append(f"{name:<32}{cells}  n {scores.n}, onsets {scores.onsets}")
+        lines.append("forecast      mean   frequency   country-years   onsets")
+        lines += [
+            f"{b.low:6.4f} up {b.forecast:8.4f}{b.observed:12.4f}{b.n:16}{b.onsets:9}"
+            for b in scores.reliability
+        ]
+    lines.append(f"better than {evaluation.reference} by (90% over countries)")
+    lines += [
+        f"  {name:<20}{middle:8.3f} ({low:.3f} to {high:.3f})"
+        for name, (low, middle, high) in evaluation.better.items()
+    ]
+    return lines
 
 
 def version_lines(versions: Sequence[DataVersion]) -> list[str]:

@@ -24,6 +24,7 @@ from forestall.options.appraisal import (
     OptionId,
     Question,
 )
+from forestall.options.onset import OnsetFinding, PastForecasts, Precedent, UnderWay
 from forestall.provenance import Origin, Provenance
 from forestall.situation.assessment import (
     Assessment,
@@ -45,6 +46,7 @@ from forestall.vocabulary import (
     ViolenceKind,
     gid_of,
 )
+from forestall.warning.onset_reasons import Driver
 
 AS_OF = Month(2026, 5)
 HOSTILE = '#let x = 1 <script>alert("x")</script> *bold* _it_ [a](b) $x$ @ref \\n {{ 7*7 }} &amp; ✓'
@@ -427,6 +429,43 @@ def _estimates() -> tuple[Estimate, ...]:
     )
 
 
+def onset(which: str = "groups") -> OnsetFinding:
+    """A chance of 1 in 14 (a tenth of it in the quiet country), one in 67 on average."""
+    share = 0.1 if which == "quiet" else 1.0
+    return OnsetFinding(
+        as_of_year=2025,
+        probability=0.0714 * share,
+        state_led=0.02 * share,
+        non_state_led=0.0524 * share,
+        probability_1y=0.0364 * share,
+        state_led_1y=0.01 * share,
+        non_state_led_1y=0.0266 * share,
+        lowest=0.03 * share,
+        highest=0.21 * share,
+        year_before=0.05 * share,
+        rank=150 if which == "quiet" else 11,
+        countries=168,
+        base_rate=0.0149,
+        base_years=20,
+        drivers=(
+            Driver("deaths", "the level and growth of deaths of all kinds", 0.62),
+            Driver("killed_by_others", "civilians killed by other armed groups", 0.41),
+            Driver("infant_mortality", "the level of infant mortality", -0.22),
+            Driver("rest", "everything else taken together", 0.1),
+        ),
+        changes=(Driver("killed_by_others", "civilians killed by other armed groups", 0.34),),
+        look_alikes=(
+            Precedent("XAB", "Otherland", 2004, True, False, 2150.0),
+            Precedent("XAC", "Thirdland", 1999, False, False, 40.0),
+            Precedent("XAD", "Oldland", 1985, False, False, None),
+        ),
+        under_way=() if which == "quiet" else (UnderWay("xaa2013ns1", 2013, False),),
+        under_way_until=2024,
+        past=PastForecasts(0.018, 0.015, 1.1, 5000, 75, (1993, 2023)),
+        provenance=replace(MODEL, what="chance of onset", source="forestall.warning.onset"),
+    )
+
+
 def appraisal(which: str = "groups", *, hand: bool = False, draws: int = 2000) -> Appraisal:
     """A whole made-up appraisal; the same arguments give the same numbers."""
     rng = np.random.default_rng(7)
@@ -480,6 +519,7 @@ def appraisal(which: str = "groups", *, hand: bool = False, draws: int = 2000) -
         ),
         effects=_estimates(),
         data_versions=(("UCDP One-sided", "25.1"), ("PACE country-month deaths", "2026-05")),
+        onset=onset(which),
     )
 
 

@@ -70,8 +70,8 @@ def texts(made: Brief) -> list[Text]:
         elif isinstance(block, Table):
             found += [cell.text for row in block.rows for cell in row]
             found += [block.note] if block.note else []
-        elif block.note:
-            found.append(block.note)
+        else:
+            found += [*block.aside, *([block.note] if block.note else [])]
     return found
 
 

@@ -112,7 +112,7 @@ class Figure:
     """A Vega-Lite spec with what a reader who cannot see it needs to know.
 
     ``spec`` is drawn for the page, ``narrow`` the same figure for a phone. ``share`` is how much
-    of the page's width it wants: below 1, its title and note stand beside it.
+    of the page's width it wants: below 1, its title, ``aside`` and note stand beside it.
     """
 
     id: str
@@ -122,6 +122,7 @@ class Figure:
     narrow: dict[str, Any]
     note: Text | None = None
     share: float = 1.0
+    aside: tuple[Text, ...] = ()
 
     def chart(self) -> altair.Chart | altair.LayerChart | Any:
         """The figure as an Altair chart, for a notebook."""

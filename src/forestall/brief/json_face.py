@@ -43,7 +43,7 @@ def as_dict(brief: Brief) -> dict[str, Any]:
             for s in brief.sections
         ],
         "tables": {t.id: _table(t) for t in brief.tables},
-        "figures": {f.id: {"title": f.title, "alt": f.alt} for f in brief.figures},
+        "figures": {f.id: _figure(f) for f in brief.figures},
         "sources": [
             {
                 "letter": s.letter,
@@ -111,6 +111,13 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Figure):
         return {"type": "figure", "id": block.id}
     return {"type": "table", "id": block.id}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    fields: dict[str, Any] = {"title": figure.title, "alt": figure.alt}
+    if figure.aside:
+        fields["aside"] = [_text(text) for text in figure.aside]
+    return fields
 
 
 def _table(table: Table) -> dict[str, Any]:

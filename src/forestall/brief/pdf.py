@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 
 MOST_PAGES = 6
+MOST_QUIET = 3
 TIGHTNESS = ("0", "1", "2", "3")
-"""How small a long brief may be set to stay within :data:`MOST_PAGES`: text of 10 to 8.4 points."""
+"""How small a long brief may be set to stay within :data:`MOST_PAGES`, or a quiet
+one within :data:`MOST_QUIET`: text of 10 to 8.4 points."""
 
 
 @cache
@@ -42,9 +44,10 @@ def as_pdf(brief: Brief, drawings: dict[str, str], paper: str = "a4") -> bytes:
     ``drawings`` holds an SVG for each figure's id; ``paper`` is ``a4`` or ``us-letter``.
     """
     words = {"brief": json.dumps(page_data(brief, drawings)), "paper": paper}
+    most = MOST_QUIET if brief.quiet else MOST_PAGES
     for tightness in TIGHTNESS:
         made = _compile(brief, {**words, "tightness": tightness})
-        if pages(made) <= MOST_PAGES:
+        if pages(made) <= most:
             break
     return made
 

@@ -121,6 +121,7 @@ def _block(block: Block, drawings: dict[str, str]) -> Plain:
             "share": block.share,
             "narrow": drawings.get(f"{block.id}-narrow", ""),
             "note": None if block.note is None else runs(block.note),
+            "aside": [_block(text, drawings) for text in block.aside],
         }
     return _table(block)
 

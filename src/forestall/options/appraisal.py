@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forestall.evidence.effects import Estimate
+    from forestall.options.onset import OnsetFinding
     from forestall.situation.assessment import Assessment
     from forestall.warning.outlook import Outlook
 
@@ -141,6 +142,8 @@ class Appraisal:
     find_out_first: tuple[Question, ...]
     effects: tuple[Estimate, ...]
     data_versions: tuple[tuple[str, str], ...]
+    onset: OnsetFinding | None = None  # whether a new mass killing begins; None: no forecast
+    why_no_onset: str = ""  # one sentence where there is none
 
     def option(self, id: OptionId) -> Option:
         return next(o for o in self.options if o.id == id)

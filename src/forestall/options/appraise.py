@@ -22,6 +22,7 @@ from forestall.options.appraisal import (
 from forestall.options.baseline import civilian_deaths, monthly_deaths
 from forestall.options.futures import DEPLOYMENT, PERSUASION, USES, Futures, draw_futures
 from forestall.options.information import Weighed, questions, score_of, weigh, worst_world
+from forestall.options.onset import find_onset
 from forestall.options.would_change import would_change
 from forestall.parameters import parameter, parameters
 from forestall.provenance import Origin, Provenance
@@ -79,6 +80,7 @@ def appraise(
     recommended = recommend(options, assessment, expected[12])
     kinds = sorted(assessment.kind_probabilities().items(), key=lambda item: -item[1])
     asked = questions(disputed, options, recommended)
+    onset, why_no_onset = find_onset(assessment, records)
     return Appraisal(
         assessment=assessment,
         seed=seed,
@@ -100,6 +102,8 @@ def appraise(
             for tool in (PERSUASION, DEPLOYMENT)
         ),
         data_versions=tuple((v.source, v.version) for v in records.versions()),
+        onset=onset,
+        why_no_onset=why_no_onset,
     )
 
 

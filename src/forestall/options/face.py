@@ -8,7 +8,9 @@ from forestall.options.appraisal import Appraisal, Condition, Draws, Option, Que
 
 if TYPE_CHECKING:
     from forestall.missions.designs import PoliticalMission, PreventiveDeployment
+    from forestall.options.onset import OnsetFinding
     from forestall.situation.assessment import Assessment, Perpetrator
+    from forestall.warning.onset_reasons import Driver
 
 
 def as_dict(appraisal: Appraisal) -> dict[str, Any]:
@@ -24,6 +26,8 @@ def as_dict(appraisal: Appraisal) -> dict[str, Any]:
         "civilian_deaths_without": {
             f"{months}m": _rounded(draws) for months, draws in appraisal.civilian_deaths.items()
         },
+        "onset": None if appraisal.onset is None else _onset(appraisal.onset),
+        "why_no_onset": appraisal.why_no_onset or None,
         "standing_force_averts": None
         if appraisal.standing_averts is None
         else _rounded(appraisal.standing_averts),
@@ -178,6 +182,59 @@ def _question(question: Question) -> dict[str, Any]:
         "swing": round(question.swing, 4),
         "text": question.text,
     }
+
+
+def _onset(onset: OnsetFinding) -> dict[str, Any]:
+    before, past = onset.year_before, onset.past
+    return {
+        "as_of_year": onset.as_of_year,
+        "probability": round(onset.probability, 6),
+        "probability_state_led": round(onset.state_led, 6),
+        "probability_non_state_led": round(onset.non_state_led, 6),
+        "probability_1y": round(onset.probability_1y, 6),
+        "probability_1y_state_led": round(onset.state_led_1y, 6),
+        "probability_1y_non_state_led": round(onset.non_state_led_1y, 6),
+        "lowest_of_models": round(onset.lowest, 6),
+        "highest_of_models": round(onset.highest, 6),
+        "probability_year_before": None if before is None else round(before, 6),
+        "rank": onset.rank,
+        "countries": onset.countries,
+        "base_rate": round(onset.base_rate, 6),
+        "base_years": onset.base_years,
+        "drivers": [_driver(d) for d in onset.drivers],
+        "changes": [_driver(d) for d in onset.changes],
+        "look_alikes": [
+            {
+                "country": one.iso3,
+                "year": one.year,
+                "state_led": one.state_led,
+                "non_state_led": one.non_state_led,
+                "civilians_killed_after": None
+                if one.killed_after is None
+                else round(one.killed_after, 1),
+            }
+            for one in onset.look_alikes
+        ],
+        "under_way": [
+            {"episode": one.episode, "start": one.start, "state_led": one.state_led}
+            for one in onset.under_way
+        ],
+        "under_way_until": onset.under_way_until,
+        "past_forecasts": {
+            "mean_forecast": round(past.mean, 6),
+            "observed": round(past.observed, 6),
+            "calibration_slope": round(past.calibration_slope, 6),
+            "country_years": past.country_years,
+            "onsets": past.onsets,
+            "first_year": past.years[0],
+            "last_year": past.years[1],
+            "calibrated": past.calibrated,
+        },
+    }
+
+
+def _driver(driver: Driver) -> dict[str, Any]:
+    return {"name": driver.name, "words": driver.words, "log_odds": round(driver.log_odds, 6)}
 
 
 def _triple(spread: tuple[float, float, float]) -> dict[str, float]:

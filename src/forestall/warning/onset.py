@@ -13,13 +13,15 @@ refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
-from forestall.errors import BadValue, NoData, UnknownCountry
+from forestall.errors import BadValue, FutureLeak, NoData, UnknownCountry, UnknownMonth
+from forestall.vocabulary import Month
 from forestall.warning.onset_ensemble import OnsetModel, fit
 from forestall.warning.onset_file import packaged
 from forestall.warning.onset_learners import Floats, expit
@@ -29,6 +31,15 @@ from forestall.warning.onset_tables import Records, newest_year, seen
 
 RECENT = 20
 """Years of outcomes behind the base rate."""
+
+COLUMNS = (
+    "iso3",
+    "year",
+    "probability",
+    "probability_state_led",
+    "probability_non_state_led",
+)
+"""The columns of a file of forecasts: two years ahead, ``year`` the as-of year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +126,38 @@ def forecast_onset(
     return frame.filter(pl.col("iso3").is_in(list(countries)))
 
 
+def as_of_year(text: str) -> int:
+    """The last full year of ``YYYY`` or ``YYYY-MM``; a year's forecast is made from its end.
+
+    Raises
+    ------
+    UnknownMonth : anything else.
+
+    >>> as_of_year("2012"), as_of_year("2012-12"), as_of_year("2013-11")
+    (2012, 2012, 2012)
+    """
+    if re.fullmatch(r"\d{4}", text.strip()):
+        return Month.parse(f"{text.strip()}-12").year
+    try:
+        month = Month.parse(text)
+    except UnknownMonth as error:
+        raise UnknownMonth(
+            "Not a year or a month",
+            expected="YYYY, or YYYY-MM for the last full year by then",
+            came=repr(text),
+            remedy="write it like 2012",
+        ) from error
+    return month.year if month.month == 12 else month.year - 1
+
+
 def check_model(model: OnsetModel, known: Panel) -> None:
     """Raise unless the model was learnt from what the panel knew, no less and no more.
 
     Raises
     ------
     NoData : the model is older than the data.
-    BadValue : the model knows later years, or was learnt from other data.
+    FutureLeak : the model knows later years.
+    BadValue : it was learnt from other data.
     """
     if model.as_of < known.as_of:
         raise NoData(
@@ -131,7 +167,7 @@ def check_model(model: OnsetModel, known: Panel) -> None:
             remedy=f"ask as of {model.as_of}, or leave the model out to have one trained",
         )
     if model.as_of > known.as_of:
-        raise BadValue(
+        raise FutureLeak(
             "The onset model knows the future",
             expected=f"a model trained with data to {known.as_of}",
             came=f"one trained with data to {model.as_of}",

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from forestall.errors import BadValue, WrongColumns
+from forestall.errors import FutureLeak, WrongColumns
 from forestall.warning.onset_tables import CARRIED, EPISODES_UNTIL, RECORDED, Tables
 from forestall.warning.onset_yearly import Floats, Grid, features, killed_after
 
@@ -74,7 +74,7 @@ class Panel:
 
         Raises
         ------
-        BadValue : the frame holds a year after the panel's as-of year.
+        FutureLeak : the frame holds a year after the panel's as-of year.
         """
         newest = max(frame["year"].to_list(), default=self.as_of)
         if newest > self.as_of:
@@ -127,7 +127,7 @@ def refuse_future(panel: Panel) -> None:
 
     Raises
     ------
-    BadValue : a row is from a later year, or tells an outcome that had not ended.
+    FutureLeak : a row is from a later year, or tells an outcome that had not ended.
     """
     if len(panel.year) and panel.year.max() > panel.as_of:
         raise _future(f"country-years to {panel.as_of}", f"one of {panel.year.max()}")
@@ -139,8 +139,8 @@ def refuse_future(panel: Panel) -> None:
         )
 
 
-def _future(expected: str, came: str) -> BadValue:
-    return BadValue(
+def _future(expected: str, came: str) -> FutureLeak:
+    return FutureLeak(
         "The training data know the future",
         expected=expected,
         came=came,

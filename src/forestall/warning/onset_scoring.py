@@ -213,7 +213,7 @@ def _resampled(
     for _ in range(draws):
         times = np.bincount(rng.integers(0, len(units), len(units)), minlength=len(units))
         w = times[place].astype(np.float64)
-        if (w * y).sum() > 0:
+        if 0 < (w * y).sum() < w.sum():  # both kinds of rows, or nothing can be told apart
             for name, value in _four(y, p, listed, w).items():
                 kept[name].append(value)
     return kept

@@ -119,9 +119,11 @@ def monthly(records: Records, as_of: Month) -> Monthly:
 
     Raises
     ------
-    BadValue : the panel has a gap, or a missing or negative value.
+    BadValue : the panel has a gap, a month out of order, or a missing or negative value.
     """
-    panel = records.monthly_deaths(until=as_of).sort("iso3", "month_id")
+    given = records.monthly_deaths(until=as_of)
+    _refuse_disorder(given)
+    panel = given.sort("iso3", "month_id")
     units = tuple(panel["iso3"].unique(maintain_order=True))
     first = Month.from_id(int(panel["month_id"][0]))
     length = as_of.id - first.id + 1
@@ -142,6 +144,19 @@ def monthly(records: Records, as_of: Month) -> Monthly:
             remedy="rebuild the snapshot, or remove the last file added to the store",
         )
     return Monthly(units, first, deaths.reshape(len(units), length))
+
+
+def _refuse_disorder(panel: pl.DataFrame) -> None:
+    """A month before the one above it: whoever made the panel may have mixed up its columns."""
+    earlier = panel.filter(pl.col("month_id").diff().over("iso3") < 0)
+    if not earlier.is_empty():
+        iso3, month = earlier.select("iso3", "month_id").row(0)
+        raise BadValue(
+            "The panel of monthly deaths has months out of order",
+            expected="each country's months from the first to the last",
+            came=f"{iso3}, {Month.from_id(month)} below a later month",
+            remedy="sort the panel by iso3 and month_id",
+        )
 
 
 def yearly(records: Records, as_of: Month, units: Sequence[str], first: int) -> Yearly:

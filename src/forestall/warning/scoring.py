@@ -23,6 +23,9 @@ Floats = NDArray[np.float64]
 IGN_EDGES: tuple[float, ...] = (0, 0.5, 2.5, 5.5, 10.5, 25.5, 50.5, 100.5, 250.5, 500.5, 1000.5)
 """Lower edges of the eleven bins of deaths; the last bin has no upper edge."""
 
+TAIL = 25.0
+"""Deaths a month above which :func:`tail_crps` looks."""
+
 
 def crps(observed: ArrayLike, draws: ArrayLike) -> Floats:
     """Continuous ranked probability score of each forecast, in deaths.
@@ -110,6 +113,58 @@ def mis(observed: ArrayLike, draws: ArrayLike, level: float = 0.9) -> Floats:
     scores = scoringrules.interval_score(y, lower, upper, alpha, backend="numpy")
     # A single forecast comes back as a scalar.
     return np.asarray(scores, dtype=np.float64).reshape(y.shape)
+
+
+def log_crps(observed: ArrayLike, draws: ArrayLike) -> Floats:
+    """:func:`crps` of log(1 + deaths): a score that a few wars cannot rule.
+
+    Parameters and errors as :func:`crps`.
+
+    >>> log_crps([0.0], [[np.e - 1, np.e - 1]]).round(6).tolist()  # |log 1 − log e|
+    [1.0]
+    """
+    y, x = _checked(observed, draws)
+    return crps(np.log1p(y), np.log1p(x))
+
+
+def tail_crps(observed: ArrayLike, draws: ArrayLike, threshold: float = TAIL) -> Floats:
+    """Threshold-weighted :func:`crps`: what lies below ``threshold`` deaths is all one.
+
+    The CRPS of max(deaths, threshold) (Gneiting & Ranjan 2011, doi:10.1198/jbes.2010.08110, with
+    weight 1 above the threshold; Allen, Ginsbourger & Ziegel 2023, "chaining function").
+
+    Parameters and errors as :func:`crps`.
+
+    >>> tail_crps([3.0], [[0.0, 20.0]]).tolist(), tail_crps([35.0], [[0.0, 0.0]]).tolist()
+    ([0.0], [10.0])
+    """
+    y, x = _checked(observed, draws)
+    return crps(np.maximum(y, threshold), np.maximum(x, threshold))
+
+
+def pit_counts(observed: ArrayLike, draws: ArrayLike, bins: int = 10) -> Floats:
+    """Histogram of the probability integral transform of counts, without a random number.
+
+    Each observation is spread evenly from P(X < y) to P(X ≤ y) (Czado, Gneiting & Held 2009,
+    eq. 2, doi:10.1111/j.1541-0420.2009.01191.x). A calibrated forecast gives even bins; a hump
+    says too wide, a trough too narrow.
+
+    Returns
+    -------
+    array of shape (bins,) that sums to the number of forecasts.
+
+    >>> pit_counts([1.0], [[0.0, 1.0, 1.0, 2.0]], 4).tolist()  # from 1/4 to 3/4
+    [0.0, 0.5, 0.5, 0.0]
+    """
+    y, x = _checked(observed, draws)
+    below = (x < y[:, None]).mean(axis=1)
+    width = (x == y[:, None]).mean(axis=1)
+    edges = np.linspace(0, 1, bins + 1)
+    single = width == 0
+    points = np.histogram(below[single], edges)[0].astype(np.float64)
+    low, wide = below[~single, None], width[~single, None]
+    reached = np.clip((edges - low) / wide, 0, 1)
+    return np.asarray(points + np.diff(reached, axis=1).sum(axis=0))
 
 
 def score(outlook: Outlook, observed: pl.DataFrame) -> pl.DataFrame:

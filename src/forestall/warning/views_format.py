@@ -119,17 +119,59 @@ def read(
         )
     frame, draws = _complete(frame, len(months))
     ids = frame["unit"].unique(maintain_order=True).to_list()
-    units = _gids(ids) if column == CELL else _iso3_of(ids)
+    units = _gids(ids) if column == CELL else iso3_of(ids)
     values = frame["outcome"].cast(pl.Float64).to_numpy()
     shaped = values.reshape(len(units), len(months), draws)
     kind = UnitKind.CELL if column == CELL else UnitKind.COUNTRY
     return shaped, units, Month.from_id(int(months[0])), kind
 
 
+def read_actuals(path: str | Path) -> pl.DataFrame:
+    """What came, from a VIEWS file of actuals: ``iso3``, ``month_id``, ``deaths``, sorted.
+
+    Raises
+    ------
+    UnreadableFile, EmptyInput, WrongColumns : not a file of country-months with outcomes.
+    BadValue : NaN or negative outcomes, a country-month twice or missing, or months missing.
+    UnknownCountry : an id that VIEWS does not use for a current state.
+    """
+    source = Path(path)
+    columns = ("month_id", COUNTRY, "outcome")
+    frame = _checked(_loaded(source), columns, source)
+    ids = frame[COUNTRY].unique().sort().to_list()
+    months = frame["month_id"].unique().sort().to_list()
+    pairs = frame.select(COUNTRY, "month_id").n_unique()
+    whole = len(ids) * (months[-1] - months[0] + 1)
+    if not pairs == frame.height == whole:
+        raise _gaps(months)
+    names = dict(zip(ids, iso3_of(ids), strict=True))
+    return frame.select(
+        iso3=pl.col(COUNTRY).replace_strict(names, return_dtype=pl.String),
+        month_id=pl.col("month_id").cast(pl.Int32),
+        deaths=pl.col("outcome"),
+    ).sort("iso3", "month_id")
+
+
+def _gaps(months: list[int]) -> BadValue:
+    return BadValue(
+        "The actuals have gaps",
+        expected=f"every country and month from {months[0]} to {months[-1]}, each once",
+        came="country-months missing, or there twice",
+        remedy="ask the publisher for the whole file",
+    )
+
+
 def _read_columns(path: Path) -> tuple[pl.DataFrame, str]:
     """``month_id``, ``unit``, ``draw``, ``outcome``, checked, and the column of the units."""
+    frame = _loaded(path)
+    column = CELL if CELL in frame.columns else COUNTRY
+    checked = _checked(frame, ("month_id", column, "draw", "outcome"), path)
+    return checked.rename({column: "unit"}), column
+
+
+def _loaded(path: Path) -> pl.DataFrame:
     try:
-        frame = pl.read_csv(path) if path.suffix == ".csv" else pl.read_parquet(path)
+        return pl.read_csv(path) if path.suffix == ".csv" else pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as problem:
         raise UnreadableFile(
             f"Cannot read {path.name}",
@@ -137,12 +179,14 @@ def _read_columns(path: Path) -> tuple[pl.DataFrame, str]:
             came=str(problem).splitlines()[0][:200],
             remedy="check the path, and fetch the file again if it is truncated",
         ) from problem
-    column = CELL if CELL in frame.columns else COUNTRY
-    columns = ("month_id", column, "draw", "outcome")
+
+
+def _checked(frame: pl.DataFrame, columns: tuple[str, ...], path: Path) -> pl.DataFrame:
+    """The columns, without missing or impossible values."""
     if missing := [name for name in columns if name not in frame.columns]:
         raise WrongColumns(
-            f"{path.name} is not a VIEWS prediction file",
-            expected=f"columns month_id, {COUNTRY} or {CELL}, draw, outcome",
+            f"{path.name} is not a VIEWS file of this kind",
+            expected=f"columns {', '.join(columns)}",
             came=f"no {', '.join(missing)}; it has {', '.join(frame.columns[:8])}",
             remedy="give a file of draws by country and month, or by cell and month",
         )
@@ -153,13 +197,11 @@ def _read_columns(path: Path) -> tuple[pl.DataFrame, str]:
             came="a header only",
             remedy="fetch the file again",
         )
-    return _finite(
-        frame.select("month_id", pl.col(column).alias("unit"), "draw", "outcome")
-    ), column
+    return _finite(frame.select(columns))
 
 
 def _finite(frame: pl.DataFrame) -> pl.DataFrame:
-    whole = pl.col("month_id", "unit", "draw")
+    whole = pl.exclude("outcome")
     typed = frame.with_columns(
         whole.cast(pl.Int64, strict=False), pl.col("outcome").cast(pl.Float64, strict=False)
     )
@@ -214,7 +256,8 @@ def _gids(ids: list[int]) -> list[str]:
     return [str(gid) for gid in ids]
 
 
-def _iso3_of(country_ids: list[int]) -> list[str]:
+def iso3_of(country_ids: list[int]) -> list[str]:
+    """ISO3 codes of VIEWS country ids; :class:`UnknownCountry` if one is of no current state."""
     iso3 = {c.views_id: c.iso3 for c in countries().values() if c.views_id is not None}
     if unknown := [str(i) for i in country_ids if i not in iso3]:
         raise UnknownCountry(

@@ -9,6 +9,7 @@ from forestall.brief.desk import Desk
 from forestall.brief.document import Block, Finding, Number, Text, say
 from forestall.brief.figures_who import KIND_WORDS
 from forestall.brief.ledger import footing, steps
+from forestall.brief.pages.onset import chance_number, past_words
 from forestall.brief.pages.shared import (
     averted_number,
     basis,
@@ -56,6 +57,20 @@ def _likely(desk: Desk) -> Finding:
 
 
 def _likely_sentence(desk: Desk, number: Number, middle: Number) -> Text:
+    """Civilians killed, what is on record beside it, and the chance of a new mass killing."""
+    told = _killed_sentence(desk, number, middle)
+    onset = desk.appraisal.onset
+    if onset is None:
+        return told
+    new = say(
+        " Chance that a new mass killing begins by the end of {}: {}.",
+        str(onset.as_of_year + 2),
+        chance_number(desk, onset),
+    )
+    return Text(told.spans + new.spans, told.role, told.by_hand)
+
+
+def _killed_sentence(desk: Desk, number: Number, middle: Number) -> Text:
     if number.text == "none":
         return say(
             "Nothing in this record points to deliberate killing of civilians in the next 12 "
@@ -86,7 +101,9 @@ def _likely_sentence(desk: Desk, number: Number, middle: Number) -> Text:
 def _weakest_likely(desk: Desk) -> str:
     if desk.assessment.baseline is not None:
         return "a person set the baseline"
-    last = desk.assessment.one_sided_last_year
+    last, onset = desk.assessment.one_sided_last_year, desk.appraisal.onset
+    if last is not None and onset is not None:
+        return f"yearly counts end in {last[0]}; {past_words(onset)}"
     newest = desk.history[-1][0].in_words() if desk.history else desk.assessment.as_of.in_words()
     if last is None:
         return f"records to {newest} show no such killing to learn from"

@@ -34,9 +34,10 @@ def figure(
     draw: Callable[[int], dict[str, Any]],
     note: Text | None = None,
     share: float = 1.0,
+    aside: tuple[Text, ...] = (),
 ) -> Figure:
     """A figure drawn twice: for the page and for a phone."""
-    return Figure(id, title, alt, draw(round(WIDE * share)), draw(NARROW), note, share)
+    return Figure(id, title, alt, draw(round(WIDE * share)), draw(NARROW), note, share, aside)
 
 
 def cell(*spans: Span, sort: float | str | None = None, by_hand: bool = False) -> Cell:

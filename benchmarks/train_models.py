@@ -1,0 +1,62 @@
+"""Train the packaged models of monthly deaths on all the data, with their scores inside.
+
+    python benchmarks/train_models.py [--series state-based|total] [--without-scores]
+
+Writes the files that ``forestall.warning.trained`` looks for beside it. Scores are those of
+``forestall evaluate`` on the windows 2019–2023, from models trained the same way on less. Run it
+again after any change to the model or to the packaged data: a model of other data is not used.
+Prints one JSON object; exits 1 if a file exceeds 5 MB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import asdict
+
+from forestall.records.holdings import Holdings
+from forestall.warning import evaluate, fatalities, model_file, trained
+
+LARGEST = 5_000_000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--series", choices=trained.SERIES)
+    parser.add_argument("--without-scores", action="store_true")
+    options = parser.parse_args()
+    holdings = Holdings.open()
+    made = {}
+    for series in [options.series] if options.series else trained.SERIES:
+        start = time.perf_counter()
+        model = fatalities.train(holdings, holdings.known_until(), series)
+        seconds = time.perf_counter() - start
+        scores: dict[str, object] = {}
+        if not options.without_scores:
+            over = evaluate.windows(evaluate.CHALLENGE)
+            found = evaluate.evaluate(holdings, over, series)
+            ours = found.ratios[evaluate.OURS]
+            scores = {
+                "windows": evaluate.CHALLENGE,
+                "means": found.means,
+                "reference": found.reference,
+                "ratios": {label: asdict(ratio) for label, ratio in ours.items()},
+            }
+        path = trained.packaged_path(series)
+        model_file.save(model, path, scores)
+        made[series] = {
+            "file": path.name,
+            "bytes": path.stat().st_size,
+            "trained_to": str(model.trained_to),
+            "data_version": model.data_version,
+            "train_seconds": round(seconds, 1),
+            "scores": scores,
+        }
+        print(f"{path.name}: {path.stat().st_size:,} bytes, {seconds:.0f} s")
+    print(json.dumps(made))
+    return int(any(one["bytes"] > LARGEST for one in made.values()))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
