@@ -1,8 +1,8 @@
 """Train the packaged models of monthly deaths on all the data, with their scores inside.
 
-    python benchmarks/train_models.py [--series state-based|total] [--without-scores]
+    python benchmarks/train_models.py [--series state-based|total] [--without-scores] [--write]
 
-Writes the files that ``forestall.warning.trained`` looks for beside it. Scores are those of
+``--write`` puts them where ``forestall.warning.trained`` looks for them. Scores are those of
 ``forestall evaluate`` on the windows 2019–2023, from models trained the same way on less. Run it
 again after any change to the model or to the packaged data: a model of other data is not used.
 Prints one JSON object; exits 1 if a file exceeds 5 MB.
@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 import time
 from dataclasses import asdict
+from pathlib import Path
 
 from forestall.records.holdings import Holdings
 from forestall.warning import evaluate, fatalities, model_file, trained
@@ -25,7 +27,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--series", choices=trained.SERIES)
     parser.add_argument("--without-scores", action="store_true")
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        return train(options, Path(folder))
+
+
+def train(options: argparse.Namespace, folder: Path) -> int:
+    """Train, score and save; 0 if the files are small enough."""
     holdings = Holdings.open()
     made = {}
     for series in [options.series] if options.series else trained.SERIES:
@@ -43,7 +52,8 @@ def main() -> int:
                 "reference": found.reference,
                 "ratios": {label: asdict(ratio) for label, ratio in ours.items()},
             }
-        path = trained.packaged_path(series)
+        packaged = trained.packaged_path(series)
+        path = packaged if options.write else folder / packaged.name
         model_file.save(model, path, scores)
         made[series] = {
             "file": path.name,

@@ -75,7 +75,7 @@ def test_a_country_nobody_knows_costs_no_training(
 def test_the_packaged_model_of_all_deaths_fits_the_packaged_data(
     runner: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If this fails, run benchmarks/train_models.py: the data or the model have changed."""
+    """If this fails, run benchmarks/train_models.py --write: the data or the model have changed."""
     monkeypatch.delattr(fatalities, "train")
     assert trained.packaged_path("total").stat().st_size < 5_000_000
     line = ["forecast", "Sudan", "--draws", "100", "--months", "1"]
