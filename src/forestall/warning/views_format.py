@@ -99,7 +99,7 @@ def read(path: str | Path) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[
             remedy="ask the publisher for the whole file",
         )
     frame, draws = _complete(frame, len(months))
-    units = _iso3_of(frame["country_id"].unique(maintain_order=True).to_list())
+    units = iso3_of(frame["country_id"].unique(maintain_order=True).to_list())
     values = frame["outcome"].cast(pl.Float64).to_numpy()
     return values.reshape(len(units), len(months), draws), units, Month.from_id(int(months[0]))
 
@@ -177,7 +177,8 @@ def _complete(frame: pl.DataFrame, months: int) -> tuple[pl.DataFrame, int]:
     return frame.sort("country_id", "month_id", "draw"), draws
 
 
-def _iso3_of(country_ids: list[int]) -> list[str]:
+def iso3_of(country_ids: list[int]) -> list[str]:
+    """ISO3 codes of VIEWS country ids; :class:`UnknownCountry` if one is of no current state."""
     iso3 = {c.views_id: c.iso3 for c in countries().values() if c.views_id is not None}
     if unknown := [str(i) for i in country_ids if i not in iso3]:
         raise UnknownCountry(
