@@ -16,7 +16,14 @@ means (0.53 at 27 deaths, 0.99 at 63), so three readings are given: the largest 
 own means, read at the summed mean (``curve``). Ours must beat the best of the three. Intervals are
 the central 90% of 2,000 resamples of countries, of ours minus theirs.
 
-Prints a table and one JSON object; exits 1 unless both scores are better in every window.
+An error of logs rewards a forecast's centre on that scale, and punishes the mean of a distribution
+with a long tail, however right: in countries without deaths for three years (windows 2000–2018) our
+mean was 0.36 deaths a month and 0.37 came, yet |log(1 + 0.36) − 0| is what nearly every such month
+costs. FAST-cm publishes 0.00 there. So the error of two other centres of ours, the mean of
+log(1 + deaths) and the median, is given beside that of the mean; the bar is on the mean.
+
+Prints a table and one JSON object; exits 1 unless Brier score and log-scale error of the mean are
+better in every window.
 """
 
 from __future__ import annotations
@@ -99,8 +106,15 @@ def scored(y: Floats, draws: Floats, mean: Floats, chance: dict[str, Floats]) ->
     found: dict[str, object] = {"n": int(y.size), "events": int(event.sum())}
     for name, p in chance.items():
         found[f"brier ({name})"] = compared((ours - event) ** 2, (p - event) ** 2, len(y))
-    errors = [np.abs(np.log1p(m) - np.log1p(y)) for m in (draws.mean(axis=-1), mean)]
-    found["log_error"] = compared(errors[0], errors[1], len(y))
+    theirs_off = np.abs(np.log1p(mean) - np.log1p(y))
+    logs = np.log1p(draws)
+    centres = {
+        "log_error": np.log1p(draws.mean(axis=-1)),
+        "log_error, mean of logs": logs.mean(axis=-1),
+        "log_error, median": np.median(logs, axis=-1),
+    }
+    for name, centre in centres.items():
+        found[name] = compared(np.abs(centre - np.log1p(y)), theirs_off, len(y))
     return found
 
 
@@ -115,7 +129,7 @@ def main() -> int:
     units = sorted(fast["iso3"].unique())
     model = fatalities.train(holdings, AS_OF)
     outlook = fatalities.forecast(model, holdings, 5, options.draws, SEED, units)
-    draws = outlook.draws.values[:, [m - AS_OF - 1 for m in MONTHS]].astype(np.float64)
+    draws = outlook.draws.values[:, [m.id - AS_OF.id - 1 for m in MONTHS]].astype(np.float64)
     y = observed(units, options.data)
     mean, chance = theirs(units, "deaths"), theirs(units, "probability")
     results = {}
@@ -129,15 +143,15 @@ def main() -> int:
             y[:, part].sum(axis=1), draws[:, part].sum(axis=1), mean[:, part].sum(axis=1), readings
         )
     better = True
-    print(f"{'window':<26}{'score':<22}{'n':>5}{'forestall':>11}{'FAST-cm':>9}   difference, 90%")
+    print(f"{'window':<26}{'score':<26}{'n':>5}{'forestall':>11}{'FAST-cm':>9}   difference, 90%")
     for window, found in results.items():
         for name, s in found.items():
             if not isinstance(s, dict):
                 continue
             low, high = s["difference_90"]
-            better &= s["forestall"] < s["fast_cm"]
+            better &= "," in name or s["forestall"] < s["fast_cm"]
             print(
-                f"{window:<26}{name:<22}{found['n']:>5}{s['forestall']:>11.4f}"
+                f"{window:<26}{name:<26}{found['n']:>5}{s['forestall']:>11.4f}"
                 f"{s['fast_cm']:>9.4f}   {low:+.4f} to {high:+.4f}"
             )
     summary = {"as_of": str(AS_OF), "windows": results, "better_on_all": better}

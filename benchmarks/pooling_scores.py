@@ -6,7 +6,9 @@ The published forecasts of draws at hand are the VIEWS challenge's own benchmark
 ``Outlook.read_views``. The window is before those on which ours is scored, so a weight may be
 chosen here. But ours then knows the months before 2018 only as pseudo-history, while the published
 draws of that window are true months: what pooling gains here it gains from better data, and says
-nothing for months from 2018 on, which ours knows as well. So nothing is pooled by default. Prints a table and one JSON object.
+nothing for months from 2018 on, which ours knows as well. So nothing is pooled by default.
+
+Prints a table and one JSON object.
 """
 
 from __future__ import annotations
