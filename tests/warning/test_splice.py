@@ -67,10 +67,12 @@ WORLD = months(AAA=[100, 100, 40], BBB=[0, 0, 0], CCC=[80, 0, 0])
 
 def test_years_are_rescaled_to_their_battle_deaths() -> None:
     found = splice.series(ByKind(WORLD), "state-based", Month(1991, 12))
-    # 1989: 100 deaths of all kinds, 50 in battle: half of each month.
-    assert found.deaths[0, :3].tolist() == [25, 25, 0]
-    # 1990: no battle deaths, but a recent war: 100 capped at 25, so 12.5 a month, rounded to 12.
-    assert found.deaths[0, 12:14].tolist() == [12, 12]
+    # 1989: 100 deaths of all kinds, 50 in battle, in January and February only.
+    assert found.deaths[0, :12].sum() == pytest.approx(50, abs=1)
+    assert not found.deaths[0, 2:12].any()
+    # 1990: no battle deaths, but a recent war: 100 capped at 25, so 12.5 a month, rounded to 12,
+    # or a month without any.
+    assert set(found.deaths[0, 12:14]) <= {0.0, 12.0}
     # BBB 1990: 10 battle deaths without any month: 10 / 12 = 0.83 each, rounded to 1.
     assert found.deaths[1, 12:24].tolist() == [1] * 12
     # CCC never fought before: its 80 deaths in 1989 are of other kinds.
@@ -80,8 +82,9 @@ def test_years_are_rescaled_to_their_battle_deaths() -> None:
 
 def test_a_year_is_scaled_only_once_it_has_ended() -> None:
     found = splice.series(ByKind(WORLD), "state-based", Month(1990, 6))
-    # 1989 sums to 50 of 100; 1990 has not ended: (50 + 5) / (100 + 5) of 50 deaths = 26.2 → 26.
-    assert found.deaths[0, 12:14].tolist() == [26, 26]
+    # 1989 sums to 50 of 100, give or take one by rounding; 1990 has not ended:
+    # (50 + 5) / (100 + 5) of 50 deaths = 26.2, and 25.7 or 26.7 with one less or more.
+    assert found.deaths[0, 12:14] == pytest.approx([26, 26], abs=1)
     assert found.deaths.shape == (3, 18)
 
 
@@ -90,7 +93,8 @@ def test_records_replace_pseudo_history_from_their_first_month() -> None:
     records = ByKind(WORLD, state_based={("CCC", first): 7}, from_month=first)
     found = splice.series(records, "state-based", Month(1991, 12))
     assert found.deaths[2, 13] == 7
-    assert found.deaths[0, 12:14].tolist() == [12, 0]
+    assert found.deaths[0, 12] in (0, 12)
+    assert found.deaths[0, 13] == 0
     assert found.observed.tolist() == [False] * 13 + [True] * 23
 
 

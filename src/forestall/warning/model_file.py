@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from functools import cache
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from forestall.output import write_bytes
 from forestall.vocabulary import Month
 from forestall.warning.fatalities import MODEL, FatalityModel
 
-VERSION = 1
+NAME = "fatalities_model.zip"
+VERSION = 2
 """Raised whenever features, classes or constants change: older files then no longer fit."""
 
 
@@ -25,7 +28,7 @@ def save(model: FatalityModel, path: str | Path, scores: dict[str, Any] | None =
 
     Parameters
     ----------
-    scores : what its benchmark found, kept beside it as JSON.
+    scores : what its benchmark found, kept beside it as JSON; the model's own by default.
 
     Raises
     ------
@@ -40,7 +43,7 @@ def save(model: FatalityModel, path: str | Path, scores: dict[str, Any] | None =
         "rows": model.rows,
         "features": list(model.features),
         "boosters": len(model.boosters),
-        "scores": scores or {},
+        "scores": dict(model.scores if scores is None else scores),
     }
     texts = {"about.json": json.dumps(about, sort_keys=True)}
     texts |= {f"{i}.txt": b.model_to_string() for i, b in enumerate(model.boosters)}
@@ -76,6 +79,7 @@ def load(path: str | Path) -> FatalityModel:
             data_version=about["data_version"],
             rows=about["rows"],
             features=tuple(about["features"]),
+            scores=about["scores"],
         )
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, lightgbm.basic.LightGBMError) as why:
         raise UnreadableFile(
@@ -84,6 +88,13 @@ def load(path: str | Path) -> FatalityModel:
             came=str(why)[:200],
             remedy="check the path, or train the model again",
         ) from why
+
+
+@cache
+def packaged() -> FatalityModel:
+    """The model that came with the package; errors as :func:`load`."""
+    with as_file(files("forestall.warning") / NAME) as path:
+        return load(path)
 
 
 def _check_version(about: dict[str, Any], path: Path) -> None:

@@ -2,8 +2,9 @@
 
 State-based deaths by country and month are packaged for January 2018 to April 2024 (the VIEWS
 challenge's actuals) and for 2025 (UCDP Candidate). Every other month is *pseudo-history*: the
-month's deaths of all kinds, rescaled so that a country's year sums to UCDP's yearly battle-related
-deaths there (Davies, Pettersson & Öberg 2025, version 25.1). Against the actuals of 2018–2023 the
+month's deaths of all kinds, made into state-based ones (:mod:`.pseudo_history`) so that a country's
+year sums to UCDP's yearly battle-related deaths there (Davies, Pettersson & Öberg 2025, version
+25.1). Against the actuals of 2018–2023 the
 yearly sums agree within 5% in four years of six; single countries can be far off where UCDP lists
 several places for one fight.
 """
@@ -18,20 +19,18 @@ import polars as pl
 from numpy.typing import NDArray
 
 from forestall import snapshot
+from forestall.compute import stream
 from forestall.errors import NoData
 from forestall.vocabulary import Month
-from forestall.warning import past
+from forestall.warning import past, pseudo_history
 
 Floats = NDArray[np.float64]
 
 STATE_BASED = "state-based"
 TOTAL = "total"
-MINOR = 25.0
-"""UCDP counts battle deaths of a pair of foes from 25 a year on: below, it shows no row."""
 RECENT = 10
 WORLD = 20
 """A month told by kind for this many countries covers the world; fewer, those countries only."""
-LEAST_SHARE = 0.1
 
 
 class Records(past.Records, Protocol):
@@ -92,31 +91,12 @@ def series(records: Records, name: str, as_of: Month) -> Spliced:
         )
     yearly = _battle_deaths(known.units, known.first.year, as_of)
     actual = _actuals(records, known, as_of)
-    deaths = _filled(every, actual, yearly)
+    deaths = _filled(known.units, every, actual, yearly)
     observed = np.asarray(np.isfinite(actual).any(axis=0), dtype=bool)
     return Spliced(known.units, known.first, deaths, every, observed)
 
 
-def rescaled(every: Floats, yearly: float) -> Floats:
-    """A year's months of all-kinds deaths, rescaled to that year's state-based deaths.
-
-    A month with deaths keeps at least one as long as a tenth or more of the year's deaths are
-    state-based. A year without any monthly record is spread evenly.
-
-    >>> rescaled(np.array([30.0, 0.0, 10.0]), 20.0).tolist()
-    [15.0, 0.0, 5.0]
-    >>> rescaled(np.array([0.0, 0.0]), 9.0).tolist()
-    [4.0, 4.0]
-    """
-    total = float(every.sum())
-    if total == 0:
-        return np.asarray(np.rint(np.full(len(every), yearly / len(every))))
-    share = yearly / total
-    least = np.where((every > 0) & (share >= LEAST_SHARE), 1.0, 0.0)
-    return np.asarray(np.maximum(np.rint(every * share), least))
-
-
-def _filled(every: Floats, actual: Floats, yearly: Floats) -> Floats:
+def _filled(units: tuple[str, ...], every: Floats, actual: Floats, yearly: Floats) -> Floats:
     """The actuals, and pseudo-history where there are none."""
     deaths = actual.copy()
     months = every.shape[1]
@@ -131,7 +111,8 @@ def _filled(every: Floats, actual: Floats, yearly: Floats) -> Floats:
                 deaths[row, span] = np.where(gap, 0.0, deaths[row, span])
                 continue
             if year < yearly.shape[1]:
-                made = rescaled(every[row, span], _year_total(every[row, span], yearly[row], year))
+                rng = stream(0, "warning", "pseudo-history", units[row], str(year))
+                made = _made(every[row, span], yearly[row], year, rng)
             else:
                 fought = bool(yearly[row, -RECENT:].any())
                 share = _share(deaths[row, before], every[row, before], fought)
@@ -140,11 +121,11 @@ def _filled(every: Floats, actual: Floats, yearly: Floats) -> Floats:
     return deaths
 
 
-def _year_total(every: Floats, yearly: Floats, year: int) -> float:
-    """Battle deaths of the year; where a recent war has sunk below 25, what there is, to 25."""
+def _made(every: Floats, yearly: Floats, year: int, rng: np.random.Generator) -> Floats:
+    """Pseudo-history of a year whose battle deaths are known."""
     if yearly[year] == 0 and yearly[max(0, year - RECENT) : year].any():
-        return min(float(every.sum()), MINOR)
-    return float(yearly[year])
+        return pseudo_history.ended_war_year(every, rng)
+    return pseudo_history.battle_year(every, float(yearly[year]), rng)
 
 
 def _share(state_based: Floats, every: Floats, fought: bool) -> float:

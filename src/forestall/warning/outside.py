@@ -1,0 +1,226 @@
+"""Forecasts made by others: read, kept with their source and date of issue, and pooled with ours.
+
+Read here are FAST-cm (country-months: mean state-based deaths and a probability) and
+conflictforecast.org's risk by grid cell. Forecasts of draws come in the VIEWS format
+(:meth:`.Outlook.read_views`) and can be pooled with ours (:func:`pool`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from forestall.compute import stream
+from forestall.errors import BadValue, EmptyInput, UnreadableFile, WrongColumns
+from forestall.vocabulary import Month
+from forestall.warning import views_format
+from forestall.warning.outlook import Outlook
+
+SCHEMA = pl.Schema(
+    {
+        "iso3": pl.String,
+        "gid": pl.Int32,
+        "month_id": pl.Int32,
+        "quantity": pl.String,
+        "value": pl.Float64,
+    }
+)
+DEATHS = "deaths"
+MORE_THAN_25 = "probability of more than 25 deaths"
+RISK = "risk"
+
+FAST_COLUMNS = ("country_id", "outcome_n", "predicted", "outcome_p")
+GRID_COLUMNS = ("year", "month", "isocode", "gid", "risk")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OutsideForecast:
+    """One published forecast.
+
+    Attributes
+    ----------
+    source : who published it.
+    issued : the month it was published in, or None if that is not known.
+    series : whose deaths it is about, e.g. ``state-based``.
+    table : columns of :data:`SCHEMA`; ``gid`` is null for whole countries. ``deaths`` are
+        expected deaths in the month; ``risk`` is the publisher's own index.
+    """
+
+    source: str
+    issued: Month | None
+    series: str
+    table: pl.DataFrame
+
+    def of(self, iso3: str, quantity: str) -> pl.DataFrame:
+        """``gid``, ``month_id``, ``value`` of one country, in order; no rows if it has none."""
+        rows = self.table.filter((pl.col("iso3") == iso3) & (pl.col("quantity") == quantity))
+        return rows.select("gid", "month_id", "value").sort("month_id", "gid")
+
+    @classmethod
+    def of_draws(cls, outlook: Outlook, issued: Month | None = None) -> OutsideForecast:
+        """The means and chances of more than 25 deaths of a forecast of draws."""
+        values = outlook.draws.values
+        frame = pl.DataFrame(
+            {
+                "iso3": np.repeat(outlook.units, len(outlook.months)),
+                "gid": None,
+                "month_id": [m.id for m in outlook.months] * len(outlook.units),
+                DEATHS: values.mean(axis=2).ravel().astype(np.float64),
+                MORE_THAN_25: (values > 25).mean(axis=2).ravel(),
+            }
+        )
+        return cls(outlook.model, issued, outlook.series, _long(frame))
+
+
+def read_fast(path: str | Path, issued: Month | None = None) -> OutsideForecast:
+    """FAST-cm's Parquet or CSV file: state-based deaths by country and month.
+
+    Its ``outcome_p`` is read as the probability of more than 25 deaths in the month: it passes one
+    half where the expected deaths pass 26.
+
+    Raises
+    ------
+    UnreadableFile, EmptyInput, WrongColumns : not such a file.
+    BadValue : missing, infinite or negative values, or a probability above 1.
+    UnknownCountry : an id that VIEWS does not use for a current state.
+    """
+    raw = _columns(Path(path), FAST_COLUMNS, "a FAST-cm forecast")
+    ids = raw["country_id"].unique().to_list()
+    codes = dict(zip(ids, views_format.iso3_of(ids), strict=True))
+    frame = raw.select(
+        iso3=pl.col("country_id").replace_strict(codes, return_dtype=pl.String),
+        gid=pl.lit(None),
+        month_id="outcome_n",
+        **{DEATHS: pl.col("predicted"), MORE_THAN_25: pl.col("outcome_p")},
+    )
+    table = _long(frame)
+    _check(table, Path(path), pl.col("quantity") == MORE_THAN_25)
+    return OutsideForecast("FAST-cm", issued, "state-based", table)
+
+
+def read_conflictforecast(path: str | Path, issued: Month | None = None) -> OutsideForecast:
+    """conflictforecast.org's CSV of risk by PRIO-GRID cell, with the cells' countries.
+
+    ``issued`` is the file's own month by default.
+
+    Raises
+    ------
+    UnreadableFile, EmptyInput, WrongColumns : not such a file.
+    BadValue : missing, infinite or negative values, or a risk above 1.
+    """
+    raw = _columns(Path(path), GRID_COLUMNS, "conflictforecast.org's risk by grid cell")
+    month = (pl.col("year").cast(pl.Int32) - 1980) * 12 + pl.col("month").cast(pl.Int32)
+    frame = raw.select(iso3="isocode", gid="gid", month_id=month, **{RISK: pl.col("risk")})
+    table = _long(frame)
+    _check(table, Path(path), pl.col("quantity") == RISK)
+    last = Month.from_id(int(table["month_id"].max()))  # type: ignore[arg-type]
+    return OutsideForecast("conflictforecast.org", issued or last, "armed conflict", table)
+
+
+def pool(ours: Outlook, outside: Outlook, weight: float) -> Outlook:
+    """A linear pool of two forecasts of draws: the mixture of their distributions.
+
+    Of each country's draws the share ``weight`` is taken from ``outside`` (whole paths, as evenly
+    as their number allows), the rest from ours; countries that ``outside`` lacks stay ours.
+
+    Raises
+    ------
+    BadValue : a weight outside 0 to 1, another series, or months that ``outside`` lacks.
+    """
+    _check_pair(ours, outside, weight)
+    months = [outside.months.index(month) for month in ours.months]
+    values = np.array(ours.draws.values, dtype=np.float64)
+    count = values.shape[2]
+    taken = round(weight * count)
+    rows = {iso3: row for row, iso3 in enumerate(outside.units)}
+    for place, iso3 in enumerate(ours.units):
+        if iso3 not in rows:
+            continue
+        rng = stream(ours.seed, "warning", "pool", outside.model, iso3)
+        theirs = outside.draws.values[rows[iso3]][months]
+        order = np.argsort(rng.random((-(-taken // theirs.shape[1]), theirs.shape[1])), axis=1)
+        slots = rng.permutation(count)[:taken]
+        values[place][:, slots] = theirs[:, order.ravel()[:taken]]
+    return Outlook.of(
+        values,
+        ours.units,
+        ours.months[0],
+        model=f"{ours.model}, pooled with {outside.model} ({weight:.0%})",
+        data_version=f"{ours.data_version}; {outside.data_version}",
+        seed=ours.seed,
+        series=ours.series,
+        as_of=ours.as_of,
+    )
+
+
+def _check_pair(ours: Outlook, outside: Outlook, weight: float) -> None:
+    lacking = [str(month) for month in ours.months if month not in outside.months]
+    problems = (
+        (not 0 <= weight <= 1, "a weight from 0 to 1", str(weight)),
+        (ours.series != outside.series, f"draws of {ours.series} deaths", outside.series),
+        (bool(lacking), f"the months {ours.months[0]} to {ours.months[-1]}", f"no {lacking[:3]}"),
+    )
+    for wrong, expected, came in problems:
+        if wrong:
+            raise BadValue(
+                "These forecasts cannot be pooled",
+                expected=expected,
+                came=came,
+                remedy="forecast the same series and months, or leave the outside forecast out",
+            )
+
+
+def _columns(path: Path, wanted: tuple[str, ...], what: str) -> pl.DataFrame:
+    try:
+        frame = (
+            pl.read_parquet(path)
+            if path.suffix == ".parquet"
+            else pl.read_csv(path, infer_schema_length=None)
+        )
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        raise UnreadableFile(
+            f"Cannot read {path.name}",
+            expected=f"{what}, Parquet or CSV",
+            came=str(problem).splitlines()[0][:200],
+            remedy="check the path, and fetch the file again if it is truncated",
+        ) from problem
+    if missing := [name for name in wanted if name not in frame.columns]:
+        raise WrongColumns(
+            f"{path.name} is not {what}",
+            expected=f"columns {', '.join(wanted)}",
+            came=f"no {', '.join(missing)}; it has {', '.join(frame.columns[:8])}",
+            remedy="give the file as its publisher made it",
+        )
+    if frame.is_empty():
+        raise EmptyInput(
+            f"{path.name} holds no rows",
+            expected="a forecast",
+            came="a header only",
+            remedy="fetch the file again",
+        )
+    return frame.select(wanted)
+
+
+def _long(frame: pl.DataFrame) -> pl.DataFrame:
+    keys = ["iso3", "gid", "month_id"]
+    long = frame.unpivot(index=keys, variable_name="quantity", value_name="value")
+    return long.select(pl.col(name).cast(kind, strict=False) for name, kind in SCHEMA.items()).sort(
+        "iso3", "gid", "month_id", "quantity"
+    )
+
+
+def _check(table: pl.DataFrame, path: Path, chance: pl.Expr) -> None:
+    value = pl.col("value")
+    sound = value.is_finite() & (value >= 0) & (~chance | (value <= 1))
+    sound &= pl.col("month_id").is_not_null() & pl.col("iso3").is_not_null()
+    bad = table.filter(~sound.fill_null(False))
+    if not bad.is_empty():
+        raise BadValue(
+            f"{path.name} holds values that cannot be a forecast",
+            expected="countries, months, deaths of 0 or more and probabilities from 0 to 1",
+            came=f"{bad.height} rows, e.g. {bad.row(0)}",
+            remedy="fetch the file again, or leave this forecast out",
+        )
