@@ -1,6 +1,6 @@
 """Train the packaged models of monthly deaths on all the data, with their scores inside.
 
-    python benchmarks/train_models.py [--series state-based|total] [--without-scores] [--write]
+    python benchmarks/train_models.py [--series state-based] [--without-scores] [--write]
 
 ``--write`` puts them where ``forestall.warning.trained`` looks for them. Scores are those of
 ``forestall evaluate`` on the windows 2019–2023, from models trained the same way on less. Run it
@@ -25,7 +25,7 @@ LARGEST = 5_000_000
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--series", choices=trained.SERIES)
+    parser.add_argument("--series", choices=list(trained.FILES))
     parser.add_argument("--without-scores", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
@@ -37,7 +37,7 @@ def train(options: argparse.Namespace, folder: Path) -> int:
     """Train, score and save; 0 if the files are small enough."""
     holdings = Holdings.open()
     made = {}
-    for series in [options.series] if options.series else trained.SERIES:
+    for series in [options.series] if options.series else trained.FILES:
         start = time.perf_counter()
         model = fatalities.train(holdings, holdings.known_until(), series)
         seconds = time.perf_counter() - start

@@ -81,16 +81,15 @@ def forecast(
     ----------
     country : a common name or ISO code; ``None`` for every country.
     months : how far ahead.
-    series : ``"total"`` (all organised violence), ``"state-based"`` (armed conflict that a state
-        is part of) or ``"one-sided"`` (killing of civilians).
+    series : ``"total"`` (all organised violence, the forecast of the brief), ``"state-based"``
+        (armed conflict that a state is part of) or ``"one-sided"`` (killing of civilians).
     as_of : the last month the forecast may know, ``YYYY-MM``; the newest by default.
     seed, draws : the same seed gives the same draws.
 
     Returns
     -------
     Outlook : draws (country × month × draw) of deaths, with model, data version and seed. For
-        ``total`` and ``state-based`` a model is trained first, unless the packaged one fits:
-        half a minute.
+        ``state-based`` a model is trained first, unless the packaged one fits: half a minute.
 
     >>> import forestall as fs
     >>> fs.forecast("Sudan", months=3, draws=200).draws.shape
@@ -98,6 +97,7 @@ def forecast(
     """
     from forestall.errors import BadInput
     from forestall.records.holdings import Holdings
+    from forestall.warning.baseline import forecast_deaths
     from forestall.warning.one_sided import forecast_one_sided
     from forestall.warning.trained import SERIES, forecast_learnt
 
@@ -114,6 +114,8 @@ def forecast(
     until = _month(as_of) or holdings.known_until()
     if series == "one-sided":
         return forecast_one_sided(holdings, until, months, draws, seed, which)
+    if series == "total":  # on 2019-2023 its CRPS and MIS are below those of the learnt model
+        return forecast_deaths(holdings, until, months, draws, seed, which)
     return forecast_learnt(holdings, until, months, draws, seed, which, series)
 
 

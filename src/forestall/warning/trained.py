@@ -20,10 +20,7 @@ from forestall.warning.outlook import Outlook
 from forestall.warning.splice import Records
 
 SERIES = (splice.STATE_BASED, splice.TOTAL)
-FILES = {
-    splice.STATE_BASED: "fatalities_model.zip",
-    splice.TOTAL: "fatalities_model_total.zip",
-}
+FILES = {splice.STATE_BASED: "fatalities_model.zip"}
 
 
 def packaged_path(series: str) -> Path:
