@@ -363,3 +363,10 @@ def test_explain_refuses_what_is_no_brief(tmp_path: Path, content: str) -> None:
         explain(tmp_path / "b.json", "x")
     with pytest.raises(UnreadableFile):
         list_numbers(tmp_path / "nowhere.json")
+
+
+def test_regional_bodies_that_could_act_are_named_as_unverified() -> None:
+    told = next(t for t in brief("groups").tables if t.id == "designs").note
+    assert told is not None
+    assert told.plain.startswith("Others that could act here: ")
+    assert told.plain.rstrip("abcdefghijklmnopqrstuvwxyz ").endswith("not verified.")

@@ -104,11 +104,6 @@ def iso3_of_gw(number: int) -> str:
     return _known(gw_numbers(), number, "Gleditsch–Ward")
 
 
-def iso3_of_cow(number: int) -> str:
-    """The ISO3 code for a Correlates of War number; :class:`BadValue` if nobody carries it."""
-    return _known(cow_numbers(), number, "Correlates of War")
-
-
 def _known(numbers: dict[int, str], number: int, scheme: str) -> str:
     if number in numbers:
         return numbers[number]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from forestall.brief.desk import Desk
-from forestall.brief.document import Block, Cell, Column, Number, Table
+from forestall.brief.document import Block, Cell, Column, Number, Table, Text
 from forestall.brief.pages.shared import basis, cell, note
 from forestall.brief.words import people
 from forestall.missions.designs import PoliticalMission, PreventiveDeployment
+from forestall.missions.organisers import organisers_for
 from forestall.options.appraisal import OptionId
 
 
@@ -42,8 +43,25 @@ def designs(desk: Desk) -> list[Block]:
                 Column("after the example of", share=2.0),
             ),
             tuple(rows),
+            _others(desk),
         )
     ]
+
+
+def _others(desk: Desk) -> Text | None:
+    """Regional bodies that could run either tool here, with what they have fielded and how fast."""
+    bodies = [o for o in organisers_for(desk.assessment.country) if o.name != "UN"]
+    if not bodies:
+        return None
+    told = []
+    for body in bodies:
+        fielded = "" if body.deployments == "none" else f"has fielded {body.deployments}"
+        fast = f"fastest in {body.fastest.split(':')[0]}" if body.fastest else ""
+        about = "; ".join(part for part in (fielded, fast) if part)
+        told.append(f"{body.name} ({about})" if about else body.name)
+    checked = "" if all(body.verified for body in bodies) else " General knowledge, not verified."
+    mark = basis(desk, "organisers", bodies[0].provenance)
+    return note(f"Others that could act here: {'; '.join(told)}.{checked}", mark)
 
 
 def _design(
