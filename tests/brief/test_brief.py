@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import sample
+import sample_situation
 
 from forestall.brief.compose import compose
 from forestall.brief.document import Brief, Figure, Table, Text
@@ -19,6 +20,7 @@ from forestall.brief.explain import explain, list_numbers
 from forestall.brief.pdf import pages
 from forestall.errors import BadValue, OutputError, UnknownNumber, UnreadableFile
 from forestall.records.report import DataVersion
+from forestall.vocabulary import ConsentState
 
 KINDS = ("groups", "state", "quiet")
 
@@ -97,7 +99,7 @@ def test_the_pages_come_in_the_order_of_the_plan() -> None:
 def test_numbers_are_those_of_the_appraisal() -> None:
     made, given = brief(), sample.appraisal()
     willing = given.assessment.consent.probabilities
-    assert made.numbers["consent-willing"].value == willing[sample.ConsentState.WILLING] == 0.63
+    assert made.numbers["consent-willing"].value == willing[ConsentState.WILLING] == 0.63
     assert made.numbers["consent-willing"].text == "63% (about 6 in 10)"
     civilians = made.numbers["civilians-12m"]
     assert civilians.low == given.civilian_deaths[12].quantile(0.05)
@@ -332,7 +334,7 @@ def test_explain_follows_a_number_down_to_its_rows(tmp_path: Path) -> None:
     depth = {line.strip()[:20]: len(line) - len(line.lstrip()) for line in told}
     assert depth["└ model: deaths aver"] < depth["└ model: deaths by m"]
     assert depth["└ model: deaths by m"] < depth["└ data: one-sided de"]
-    assert any(sample.ROWS[0] in line for line in told)
+    assert any(sample_situation.ROWS[0] in line for line in told)
     assert any("not verified" in line for line in told)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 import sample
+import sample_situation
 
 from forestall.brief import figures_onset
 from forestall.brief.compose import compose
@@ -173,7 +174,7 @@ def test_explain_follows_the_chance_to_its_rows(tmp_path: Path) -> None:
     made().save(tmp_path / "b.json")
     told = explain(tmp_path / "b.json", "onset")
     assert "from forestall.warning.onset" in told
-    assert sample.ROWS[0] in told
+    assert sample_situation.ROWS[0] in told
 
 
 def test_a_quiet_country_has_no_figure_and_three_pages(tmp_path: Path) -> None:
