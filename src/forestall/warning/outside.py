@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 
 from forestall.compute import stream
-from forestall.errors import BadValue, EmptyInput, UnreadableFile, WrongColumns
+from forestall.errors import BadValue
 from forestall.vocabulary import Month
-from forestall.warning import views_format
+from forestall.warning import forecast_file, views_format
 from forestall.warning.outlook import Outlook
 
 SCHEMA = pl.Schema(
@@ -87,7 +87,7 @@ def read_fast(path: str | Path, issued: Month | None = None) -> OutsideForecast:
     BadValue : missing, infinite or negative values, or a probability above 1.
     UnknownCountry : an id that VIEWS does not use for a current state.
     """
-    raw = _columns(Path(path), FAST_COLUMNS, "a FAST-cm forecast")
+    raw = forecast_file.read(Path(path), FAST_COLUMNS, "a FAST-cm forecast")
     ids = raw["country_id"].unique().to_list()
     codes = dict(zip(ids, views_format.iso3_of(ids), strict=True))
     frame = raw.select(
@@ -111,7 +111,7 @@ def read_conflictforecast(path: str | Path, issued: Month | None = None) -> Outs
     UnreadableFile, EmptyInput, WrongColumns : not such a file.
     BadValue : missing, infinite or negative values, or a risk above 1.
     """
-    raw = _columns(Path(path), GRID_COLUMNS, "conflictforecast.org's risk by grid cell")
+    raw = forecast_file.read(Path(path), GRID_COLUMNS, "conflictforecast.org's risk by grid cell")
     month = (pl.col("year").cast(pl.Int32) - 1980) * 12 + pl.col("month").cast(pl.Int32)
     frame = raw.select(iso3="isocode", gid="gid", month_id=month, **{RISK: pl.col("risk")})
     table = _long(frame)
@@ -171,37 +171,6 @@ def _check_pair(ours: Outlook, outside: Outlook, weight: float) -> None:
                 came=came,
                 remedy="forecast the same series and months, or leave the outside forecast out",
             )
-
-
-def _columns(path: Path, wanted: tuple[str, ...], what: str) -> pl.DataFrame:
-    try:
-        frame = (
-            pl.read_parquet(path)
-            if path.suffix == ".parquet"
-            else pl.read_csv(path, infer_schema_length=None)
-        )
-    except (OSError, pl.exceptions.PolarsError) as problem:
-        raise UnreadableFile(
-            f"Cannot read {path.name}",
-            expected=f"{what}, Parquet or CSV",
-            came=str(problem).splitlines()[0][:200],
-            remedy="check the path, and fetch the file again if it is truncated",
-        ) from problem
-    if missing := [name for name in wanted if name not in frame.columns]:
-        raise WrongColumns(
-            f"{path.name} is not {what}",
-            expected=f"columns {', '.join(wanted)}",
-            came=f"no {', '.join(missing)}; it has {', '.join(frame.columns[:8])}",
-            remedy="give the file as its publisher made it",
-        )
-    if frame.is_empty():
-        raise EmptyInput(
-            f"{path.name} holds no rows",
-            expected="a forecast",
-            came="a header only",
-            remedy="fetch the file again",
-        )
-    return frame.select(wanted)
 
 
 def _long(frame: pl.DataFrame) -> pl.DataFrame:

@@ -17,19 +17,18 @@ import polars as pl
 from forestall.errors import (
     BadInput,
     BadValue,
-    EmptyInput,
     UnknownCountry,
-    UnreadableFile,
-    WrongColumns,
 )
 from forestall.output import write_bytes
 from forestall.vocabulary import Month, countries
+from forestall.warning import forecast_file
 from forestall.warning.outlook import UnitKind
 
 if TYPE_CHECKING:
     from forestall.warning.outlook import Outlook
 
 COUNTRY, CELL = "country_id", "priogrid_gid"
+FILE = "a VIEWS file"
 CELLS = 360 * 720
 LEAST_DRAWS = 10
 """Fewer draws than this cannot show a 90% interval."""
@@ -135,9 +134,8 @@ def read_actuals(path: str | Path) -> pl.DataFrame:
     BadValue : NaN or negative outcomes, a country-month twice or missing, or months missing.
     UnknownCountry : an id that VIEWS does not use for a current state.
     """
-    source = Path(path)
     columns = ("month_id", COUNTRY, "outcome")
-    frame = _checked(_loaded(source), columns, source)
+    frame = _finite(forecast_file.read(Path(path), columns, FILE))
     ids = frame[COUNTRY].unique().sort().to_list()
     months = frame["month_id"].unique().sort().to_list()
     pairs = frame.select(COUNTRY, "month_id").n_unique()
@@ -163,41 +161,11 @@ def _gaps(months: list[int]) -> BadValue:
 
 def _read_columns(path: Path) -> tuple[pl.DataFrame, str]:
     """``month_id``, ``unit``, ``draw``, ``outcome``, checked, and the column of the units."""
-    frame = _loaded(path)
+    frame = forecast_file.load(path, FILE)
     column = CELL if CELL in frame.columns else COUNTRY
-    checked = _checked(frame, ("month_id", column, "draw", "outcome"), path)
+    wanted = ("month_id", column, "draw", "outcome")
+    checked = _finite(forecast_file.columns(frame, wanted, path, FILE))
     return checked.rename({column: "unit"}), column
-
-
-def _loaded(path: Path) -> pl.DataFrame:
-    try:
-        return pl.read_csv(path) if path.suffix == ".csv" else pl.read_parquet(path)
-    except (OSError, pl.exceptions.PolarsError) as problem:
-        raise UnreadableFile(
-            f"Cannot read {path.name}",
-            expected="a VIEWS prediction file, Parquet or CSV",
-            came=str(problem).splitlines()[0][:200],
-            remedy="check the path, and fetch the file again if it is truncated",
-        ) from problem
-
-
-def _checked(frame: pl.DataFrame, columns: tuple[str, ...], path: Path) -> pl.DataFrame:
-    """The columns, without missing or impossible values."""
-    if missing := [name for name in columns if name not in frame.columns]:
-        raise WrongColumns(
-            f"{path.name} is not a VIEWS file of this kind",
-            expected=f"columns {', '.join(columns)}",
-            came=f"no {', '.join(missing)}; it has {', '.join(frame.columns[:8])}",
-            remedy="give a file of draws by country and month, or by cell and month",
-        )
-    if frame.is_empty():
-        raise EmptyInput(
-            f"{path.name} holds no rows",
-            expected="draws",
-            came="a header only",
-            remedy="fetch the file again",
-        )
-    return _finite(frame.select(columns))
 
 
 def _finite(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,59 @@
+"""Opening a file of forecasts: Parquet or CSV, with the columns it must have, and some rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from forestall.errors import EmptyInput, UnreadableFile, WrongColumns
+
+
+def read(path: Path, wanted: tuple[str, ...], what: str) -> pl.DataFrame:
+    """:func:`load` and :func:`columns` in one."""
+    return columns(load(path, what), wanted, path, what)
+
+
+def load(path: Path, what: str) -> pl.DataFrame:
+    """The file as it is, read as CSV if its name says so; ``what`` names it in errors.
+
+    Raises
+    ------
+    UnreadableFile : no such file, truncated, or neither Parquet nor CSV.
+    """
+    try:
+        if path.suffix == ".parquet":
+            return pl.read_parquet(path)
+        return pl.read_csv(path, infer_schema_length=None)
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        raise UnreadableFile(
+            f"Cannot read {path.name}",
+            expected=f"{what}, Parquet or CSV",
+            came=str(problem).splitlines()[0][:200],
+            remedy="check the path, and fetch the file again if it is truncated",
+        ) from problem
+
+
+def columns(frame: pl.DataFrame, wanted: tuple[str, ...], path: Path, what: str) -> pl.DataFrame:
+    """The wanted columns.
+
+    Raises
+    ------
+    WrongColumns : one of them is not there.
+    EmptyInput : no rows.
+    """
+    if missing := [name for name in wanted if name not in frame.columns]:
+        raise WrongColumns(
+            f"{path.name} is not {what}",
+            expected=f"columns {', '.join(wanted)}",
+            came=f"no {', '.join(missing)}; it has {', '.join(frame.columns[:8])}",
+            remedy="give the file as its publisher made it",
+        )
+    if frame.is_empty():
+        raise EmptyInput(
+            f"{path.name} holds no rows",
+            expected=what,
+            came="a header only",
+            remedy="fetch the file again",
+        )
+    return frame.select(wanted)
