@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forestall.provenance import Provenance
+from forestall.vocabulary import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,8 @@ class PoliticalMission:
 
     ``staff`` is people; ``mandate`` holds task codes of UNPMM; ``cost`` USD million a year as
     (p05, p50, p95); ``months_to_start`` and ``months_to_strength`` likewise (p05, p50, p95).
+    ``women_share`` is the share of women in the mediation team, 0 to 1, None if nothing is said;
+    ``start`` the month of the decision, None for the month of the assessment.
     """
 
     organiser: str
@@ -23,6 +26,8 @@ class PoliticalMission:
     months_to_strength: tuple[float, float, float]
     precedents: tuple[str, ...]
     provenance: Provenance
+    women_share: float | None = None
+    start: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class PreventiveDeployment:
 
     ``troops``, ``police``, ``observers`` are people at full strength; ``posture`` is observe,
     static, mobile or robust; the rest as in :class:`PoliticalMission`. ``standing_troops`` are
-    those of a mission already there: the design is then a reinforcement.
+    those of a mission already there: the design is then a reinforcement. ``start`` as above.
     """
 
     organiser: str
@@ -47,3 +52,13 @@ class PreventiveDeployment:
     standing_troops: int
     precedents: tuple[str, ...]
     provenance: Provenance
+    start: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is done: either tool, both, or (with neither) nothing new."""
+
+    political: PoliticalMission | None = None
+    deployment: PreventiveDeployment | None = None
+    name: str = ""

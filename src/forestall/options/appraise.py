@@ -20,7 +20,14 @@ from forestall.options.appraisal import (
     OptionId,
 )
 from forestall.options.baseline import civilian_deaths, monthly_deaths
-from forestall.options.futures import DEPLOYMENT, PERSUASION, USES, Futures, draw_futures
+from forestall.options.futures import (
+    DEPLOYMENT,
+    PERSUASION,
+    USES,
+    Futures,
+    draw_futures,
+    usual_plans,
+)
 from forestall.options.information import Weighed, questions, score_of, weigh, worst_world
 from forestall.options.onset import find_onset
 from forestall.options.would_change import would_change
@@ -68,7 +75,8 @@ def appraise(
     political = default_political_mission(country, as_of, assessment.main_kind)
     deployment = default_deployment(country, as_of, assessment.main_kind)
     credibility = conditions.credible(assessment, deployment)
-    futures = draw_futures(assessment, deaths, political, deployment, credibility.state, seed)
+    plans = usual_plans(political, deployment)
+    futures = draw_futures(assessment, records, deaths, plans, credibility.state, seed)
     tests = {
         PERSUASION: conditions.for_political_mission(assessment, political),
         DEPLOYMENT: conditions.for_deployment(assessment, deployment, expected[12]),
@@ -88,11 +96,11 @@ def appraise(
         deaths=monthly_deaths(assessment, records, max(HORIZONS), draws, seed),
         civilian_deaths=expected,
         civilian_provenance=provenance,
-        standing_averts=_standing(futures),
+        standing_averts=_standing(futures, deployment),
         options=options,
         recommended=recommended,
         headline=reasons.headline(assessment, options, recommended, expected[12]),
-        why=reasons.why(assessment, options, recommended, expected[12], _standing(futures)),
+        why=reasons.why(assessment, options, recommended, expected[12], _standing(futures, deployment)),
         would_change=would_change(disputed, assessment, options, recommended, expected[12]),
         find_out_first=asked,
         effects=tuple(
@@ -151,11 +159,11 @@ def _sampling_error(option: Option) -> float:
     return 2 * float(values.std()) / float(np.sqrt(values.size))
 
 
-def _standing(futures: Futures) -> Draws | None:
+def _standing(futures: Futures, deployment: PreventiveDeployment) -> Draws | None:
     """Deaths a year that the force already there averts, by the same studies; None if none."""
-    if futures.standing_effects is None:
+    if not deployment.standing_troops:
         return None
-    return Draws(futures.standing_averts(12), "civilian deaths")
+    return Draws(futures.standing_averts(deployment.standing_troops, 12), "civilian deaths")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,19 +64,19 @@ def disputes(futures: Futures) -> tuple[Dispute, ...]:
             "consent",
             "Would the government let a mission in, and let it work?",
             tuple(f"consent is {state.value}" for state in STATES),
-            futures.consent,
+            futures.world.consent,
         ),
         Dispute(
             "perpetrator",
             "Who would do most of the killing?",
             tuple(f"the main killer is {_WHO[kind]}" for kind in KINDS),
-            futures.main_kind,
+            futures.world.main_kind,
         ),
         Dispute(
             "camp",
             "Do deployments lower killing in a case like this?",
             tuple(_EFFECT[camp] for camp in CAMPS),
-            futures.camp,
+            futures.world.camp,
         ),
     )
 
@@ -89,9 +89,9 @@ class Weighed:
     """
 
     dispute: Dispute
-    averted: dict[int, dict[OptionId, NDArray[np.float64]]]
+    averted: dict[int, dict[str, NDArray[np.float64]]]
 
-    def means(self) -> dict[int, dict[OptionId, float]]:
+    def means(self) -> dict[int, dict[str, float]]:
         """Mean deaths averted, by state and option."""
         return {
             state: {option: float(values.mean()) for option, values in options.items()}
@@ -108,7 +108,7 @@ def weigh(futures: Futures) -> tuple[Weighed, ...]:
         for state in range(len(dispute.states)):
             if shares[state] >= RARE:
                 there = futures.given(dispute.name, np.flatnonzero(dispute.drawn == state))
-                averted[state] = {option: there.averted(option, 12) for option in OptionId}
+                averted[state] = {name: there.averted(name, 12) for name in futures.plans}
         weighed.append(Weighed(dispute, averted))
     return tuple(weighed)
 
@@ -124,7 +124,7 @@ def score_of(averted: NDArray[np.float64]) -> float:
     return float(harm_weighed(averted).mean())
 
 
-def worst_world(disputed: tuple[Weighed, ...], option: OptionId) -> tuple[float, str]:
+def worst_world(disputed: tuple[Weighed, ...], option: str) -> tuple[float, str]:
     """The largest mean regret of an option over the disputed states, and which state that is.
 
     Regret in a state: the best option's mean deaths averted there, less this option's.
@@ -159,7 +159,8 @@ def _question(weighed: Weighed, option: OptionId) -> Question:
     shares = dispute.shares()
     kept = sum(shares[s] for s in means)
     informed = sum(shares[s] * max(means[s].values()) for s in means) / kept
-    blind = max(sum(shares[s] * means[s][o] for s in means) / kept for o in OptionId)
+    names = next(iter(means.values()))
+    blind = max(sum(shares[s] * means[s][o] for s in means) / kept for o in names)
     of_option = {state: means[state][option] for state in means}
     low, high = min(of_option, key=of_option.__getitem__), max(of_option, key=of_option.__getitem__)
     swing = of_option[high] - of_option[low]
@@ -180,7 +181,7 @@ def _question(weighed: Weighed, option: OptionId) -> Question:
             source="forestall.options.information",
             rows=tuple(
                 f"{dispute.states[s]}: P = {shares[s]:.3f}, mean deaths averted "
-                + ", ".join(f"{o.value} {v:.1f}" for o, v in means[s].items())
+                + ", ".join(f"{o} {v:.1f}" for o, v in means[s].items())
                 for s in means
             ),
             formula="sum of P(s) max E[averted|s] - max E[averted]",

@@ -8,7 +8,7 @@ import numpy as np
 
 from forestall.options.appraisal import ConditionState, Draws, Fit, Option, OptionId
 from forestall.options.conditions import CREDIBLE, PROPORTION, shut
-from forestall.options.futures import STATES
+from forestall.strategy.world import STATES
 from forestall.options.information import Dispute, Weighed, harm_weighed
 from forestall.options.reasons import is_quiet
 from forestall.parameters import parameter
@@ -71,7 +71,7 @@ def would_change(
 
 
 def _better(
-    averted: dict[OptionId, NDArray[np.float64]], considered: list[Option], recommended: OptionId
+    averted: dict[str, NDArray[np.float64]], considered: list[Option], recommended: OptionId
 ) -> tuple[OptionId, float]:
     """The best option of a state and how much better its score is than the recommended one's.
 

@@ -1,0 +1,1 @@
+"""What would they do: the perpetrator's choice, talks, simulated campaigns, and where to stand."""
