@@ -36,7 +36,8 @@ class PreventiveDeployment:
 
     ``troops``, ``police``, ``observers`` are people at full strength; ``posture`` is observe,
     static, mobile or robust; the rest as in :class:`PoliticalMission`. ``standing_troops`` are
-    those of a mission already there: the design is then a reinforcement. ``start`` as above.
+    those of a mission already there: the design is then a reinforcement. ``start`` as above;
+    ``bases`` PRIO-GRID cells of the bases, empty for those that put most victims in reach.
     """
 
     organiser: str
@@ -53,6 +54,7 @@ class PreventiveDeployment:
     precedents: tuple[str, ...]
     provenance: Provenance
     start: Month | None = None
+    bases: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

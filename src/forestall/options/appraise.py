@@ -100,7 +100,9 @@ def appraise(
         options=options,
         recommended=recommended,
         headline=reasons.headline(assessment, options, recommended, expected[12]),
-        why=reasons.why(assessment, options, recommended, expected[12], _standing(futures, deployment)),
+        why=reasons.why(
+            assessment, options, recommended, expected[12], _standing(futures, deployment)
+        ),
         would_change=would_change(disputed, assessment, options, recommended, expected[12]),
         find_out_first=asked,
         effects=tuple(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from forestall.records.holdings import Holdings
     from forestall.situation.assessment import Assessment
     from forestall.strategy.calibration import Fear, Reference
-    from forestall.strategy.campaign import Campaign
+    from forestall.strategy.campaign import Campaign, Progress
 
     Floats = NDArray[np.float64]
 
@@ -66,6 +66,7 @@ class Futures:
     fears: tuple[Fear, ...]
     provocation: bool = True
     months: int | None = None
+    progress: Progress | None = None
     _played: dict[str, Campaign] = field(default_factory=dict)
 
     @property
@@ -81,6 +82,7 @@ class Futures:
                 months=self.months,
                 provocation=self.provocation,
                 fears=self.fears,
+                progress=self.progress,
             )
         return self._played[name]
 
@@ -127,9 +129,7 @@ class Futures:
         return np.stack(logs)
 
 
-def usual_plans(
-    political: PoliticalMission, deployment: PreventiveDeployment
-) -> dict[str, Plan]:
+def usual_plans(political: PoliticalMission, deployment: PreventiveDeployment) -> dict[str, Plan]:
     """The four options as plans."""
     return {
         OptionId.NONE: Plan(None, None, OptionId.NONE),

@@ -8,10 +8,10 @@ import numpy as np
 
 from forestall.options.appraisal import ConditionState, Draws, Fit, Option, OptionId
 from forestall.options.conditions import CREDIBLE, PROPORTION, shut
-from forestall.strategy.world import STATES
 from forestall.options.information import Dispute, Weighed, harm_weighed
 from forestall.options.reasons import is_quiet
 from forestall.parameters import parameter
+from forestall.strategy.world import STATES
 from forestall.vocabulary import ConsentState
 
 if TYPE_CHECKING:

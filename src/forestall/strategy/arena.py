@@ -186,4 +186,5 @@ def _on_the_border(gids: Ints, iso3: str) -> Floats:
     foreign = np.zeros(COLUMNS * ROWS + 1, dtype=bool)
     foreign[other] = True
     foreign[gids] = False
-    return np.any([foreign[there] for there in _around(gids)], axis=0).astype(np.float64)
+    touches: NDArray[np.bool_] = np.any([foreign[there] for there in _around(gids)], axis=0)
+    return touches.astype(np.float64)

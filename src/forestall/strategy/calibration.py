@@ -74,7 +74,7 @@ def target(world: World, kind: PerpetratorKind) -> Floats:
     drawn = world.effects[DEPLOYMENT][KINDS.index(kind)]
     if kind is not PerpetratorKind.HOSTILE_NEIGHBOUR:
         drawn = drawn * dose(reference_thousands(kind), world.saturation)
-    return np.where(drawn < 0, drawn * world.credible, drawn)
+    return np.asarray(np.where(drawn < 0, drawn * world.credible, drawn), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,9 +147,7 @@ def _reference(arena: Arena, kind: PerpetratorKind) -> Reference:
     return Reference(kind, remaining, capability, resolve(posture(kind)))
 
 
-def _remaining(
-    arena: Arena, kind: PerpetratorKind, thousands: float, capability: float
-) -> Floats:
+def _remaining(arena: Arena, kind: PerpetratorKind, thousands: float, capability: float) -> Floats:
     """G at each point of the grid of X: the share of killing left, falling."""
     weights, style = weights_of(arena, kind), posture(kind)
     bases = greedy_bases(arena, bases_for(1000 * thousands), style, weights)

@@ -33,9 +33,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forestall.errors import BadValue
+from forestall.missions.tasks import PROTECTION_OF_CIVILIANS
 from forestall.parameters import parameter
 from forestall.strategy import calibration, persuasion
 from forestall.strategy.deterrence import belief, chance, contest
+from forestall.strategy.persuasion import Talks
 from forestall.strategy.reach import bases_for, greedy_bases, reach
 from forestall.strategy.world import (
     CHUNK,
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forestall.missions.designs import Plan, PoliticalMission, PreventiveDeployment
+    from forestall.strategy.arena import Arena
     from forestall.strategy.calibration import Fear
 
     Floats = NDArray[np.float64]
@@ -87,8 +91,8 @@ class Campaign:
     share of its full strength; ``kept``: deaths averted because an attack was not tried or a pause
     held; ``stopped``: deaths averted by force; ``moved``: deaths that took place elsewhere
     instead; ``added``: deaths by provocation or backfire; ``outcome``: index into
-    :data:`OUTCOMES`; ``untested``: no killing would have come while it was there; ``met``, ``left``:
-    challenges in reach that were met, and that were left alone; ``paused``: months of pause.
+    :data:`OUTCOMES`; ``untested``: no killing would have come while it was there; ``met`` and
+    ``left``: challenges in reach that were met, and left alone; ``paused``: months of pause.
     """
 
     without: Floats
@@ -184,17 +188,34 @@ def _ground(world: World, deployment: PreventiveDeployment | None) -> _Ground:
     if deployment is None:
         nothing = np.zeros(arena.cells, dtype=np.float32)
         return _Ground(nothing, nothing)
-    mean = world.shares.mean(axis=1)
-    weights = sum(
-        mean[i] * calibration.weights_of(arena, kind) for i, kind in enumerate(KINDS)
-    )
     people = deployment.troops + deployment.police
     standing = deployment.standing_troops
     old = bases_for(standing) if standing else 0
     new = bases_for(people) if people else 0
-    places = greedy_bases(arena, old + new, deployment.posture, np.asarray(weights))
-    reaches = [reach(arena, places[:k], deployment.posture) for k in (old, old + new)]
+    if deployment.bases:
+        places = np.concatenate([_best(world, old, deployment), _named(arena, deployment.bases)])
+    else:
+        places = _best(world, old + new, deployment)
+    reaches = [reach(arena, part, deployment.posture) for part in (places[:old], places)]
     return _Ground(reaches[0].astype(np.float32), reaches[1].astype(np.float32))
+
+
+def _best(world: World, count: int, deployment: PreventiveDeployment) -> Ints:
+    mean, arena = world.shares.mean(axis=1), world.arena
+    weights = [mean[i] * calibration.weights_of(arena, kind) for i, kind in enumerate(KINDS)]
+    return greedy_bases(arena, count, deployment.posture, np.sum(weights, axis=0))
+
+
+def _named(arena: Arena, gids: tuple[int, ...]) -> Ints:
+    place = {int(gid): row for row, gid in enumerate(arena.gids)}
+    if outside := [str(gid) for gid in gids if gid not in place]:
+        raise BadValue(
+            "Bases lie outside the country",
+            expected=f"PRIO-GRID cells of {arena.iso3}",
+            came=", ".join(outside[:10]),
+            remedy="leave them out, or leave bases out for the best places",
+        )
+    return np.array([place[gid] for gid in gids], dtype=np.int64)
 
 
 def _cut(fear: Fear, first: int, last: int) -> Fear:
@@ -222,6 +243,9 @@ class _Run:
     met: Floats = field(init=False)
     left: Floats = field(init=False)
     pause: NDArray[np.bool_] = field(init=False)
+    effect: Floats = field(init=False)
+    rate: Floats = field(init=False)
+    talks: Talks = field(init=False)
 
     def __post_init__(self) -> None:
         n = self.world.n
@@ -233,6 +257,12 @@ class _Run:
             self.weighed[tool] = there * _access(self.world, tool, there)
         self.met, self.left = np.zeros(n), np.zeros(n)
         self.pause = np.zeros(n, dtype=bool)
+        world, team = self.world, self.plan.political
+        self.effect = (world.shares * world.effects[PERSUASION]).sum(axis=0)
+        self.talks = Talks(0.0, 1.0) if team is None else persuasion.talks(team)
+        self.rate = self.talks.rate * persuasion.pause_rate(
+            self.effect, world.bound, world.collapse
+        )
 
     def played(self) -> Campaign:
         world, n = self.world, self.world.n
@@ -267,22 +297,17 @@ class _Run:
     def _around(self, month: int) -> tuple[Floats, Floats]:
         """What a pause leaves of the killing, and by how much it is raised, both (n,)."""
         world, there = self.world, self.weighed[PERSUASION][month]
-        effect = (world.shares * world.effects[PERSUASION]).sum(axis=0)
-        mission = self.plan.political
-        if mission is not None:
-            talks = persuasion.talks(mission)
+        if self.plan.political is not None:
             self.pause = persuasion.step(
                 self.pause,
-                rate=persuasion.pause_rate(effect, world.bound, world.collapse)
-                * talks.rate
-                * there,
-                collapse=world.collapse * talks.hold,
+                rate=self.rate * there,
+                collapse=world.collapse * self.talks.hold,
                 uniform=world.talks[month],
             )
         factor = np.where(self.pause, 1 - world.bound, 1.0)
         raised = np.zeros(world.n)
         if self.provocation:
-            raised += np.where(self.pause, 0.0, np.maximum(effect, 0.0) * there)
+            raised += np.where(self.pause, 0.0, np.maximum(self.effect, 0.0) * there)
             raised += self._draws_fire(month)
         return factor, np.exp(raised)
 
@@ -334,20 +359,20 @@ class _Run:
         who += dice > ends[1, :, None]
         next_door = who == KINDS.index(PerpetratorKind.HOSTILE_NEIGHBOUR)
         cell = np.where(next_door, attacks.border_cell[:, month], attacks.cell[:, month])
-        return who, cell, self.world.arena.neighbours[cell, attacks.turn[:, month]]
+        other = self.world.arena.neighbours[cell, attacks.turn[:, month]]
+        return who, cell, other.astype(np.int32)
 
     def _choices(
         self, deployment: PreventiveDeployment, month: int, who: NDArray[np.int8]
     ) -> _Choices:
         """What each attack's planner weighs, before the place is known."""
         world, there = self.world, self.weighed[DEPLOYMENT][month]
-        standing = deployment.standing_troops / 1000
         talking = self.weighed[PERSUASION][month] > 0
         force = _people(deployment) / 1000 * there * (1 + world.synergy * talking)
-        resolve = calibration.resolve(deployment.posture)
+        resolve = _resolve(deployment)
         weight = parameter("strategy", "reputation").value
         trust = belief(resolve, weight, self.met, self.left)
-        rows = [self._of_kind(fear, force, standing, trust, there) for fear in self.fears]
+        rows = [self._of_kind(fear, deployment, force, trust, there) for fear in self.fears]
         picked = {
             name: np.take_along_axis(
                 np.stack([row[name] for row in rows], axis=1).astype(np.float32), who, axis=1
@@ -357,11 +382,17 @@ class _Run:
         return _Choices(**picked, arrived=_tall(there))
 
     def _of_kind(
-        self, fear: Fear, force: Floats, standing: float, trust: Floats, there: Floats
+        self,
+        fear: Fear,
+        deployment: PreventiveDeployment,
+        force: Floats,
+        trust: Floats,
+        there: Floats,
     ) -> dict[str, Floats]:
         """What one kind of perpetrator fears and loses, before reach, each (n,)."""
         n, share, size = self.world.n, fear.presence_share, fear.size
-        resolve = calibration.resolve(self.plan.deployment.posture)  # type: ignore[union-attr]
+        standing = deployment.standing_troops / 1000
+        resolve = _resolve(deployment)
         bold = np.minimum(trust / fear.resolve, BOLDEST)
         saves = contest(standing + force, fear.opponents)
         before = np.full(n, float(contest(standing, fear.opponents)))
@@ -378,9 +409,7 @@ class _Run:
             "saves_before": before,
         }
 
-    def _outcome(
-        self, killed: Floats, totals: dict[str, Floats]
-    ) -> tuple[Ints, NDArray[np.bool_]]:
+    def _outcome(self, killed: Floats, totals: dict[str, Floats]) -> tuple[Ints, NDArray[np.bool_]]:
         world = self.world
         there = (self.presence[PERSUASION] + self.presence[DEPLOYMENT]) > 0
         there &= (self.weighed[PERSUASION] + self.weighed[DEPLOYMENT]) > 0
@@ -466,7 +495,7 @@ def presence(
 def _since_arrival(there: Floats) -> Floats:
     """Months since a mission first arrived, (months, n); 0 before."""
     arrived = there > 0
-    return np.maximum(arrived.cumsum(axis=0) - 1, 0).astype(np.float64)
+    return np.asarray(np.maximum(arrived.cumsum(axis=0) - 1, 0), dtype=np.float64)
 
 
 def _access(world: World, tool: str, there: Floats) -> Floats:
@@ -475,6 +504,13 @@ def _access(world: World, tool: str, there: Floats) -> Floats:
     lower = np.where(world.consent >= 2, world.consent - 1, world.consent)
     state = np.where(hardened, lower, world.consent)
     return np.asarray(np.take_along_axis(world.access[tool], state, axis=0))
+
+
+def _resolve(deployment: PreventiveDeployment) -> float:
+    """Chance that the force fights for civilians in its reach, by its posture and its mandate."""
+    told = PROTECTION_OF_CIVILIANS in deployment.mandate or not deployment.mandate
+    factor = 1.0 if told else parameter("missions", "without_protection").value
+    return calibration.resolve(deployment.posture) * factor
 
 
 def _people(deployment: PreventiveDeployment) -> int:

@@ -12,8 +12,8 @@ weights, with one of the cells around it as the place to turn to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -134,20 +134,16 @@ class World:
     def part(self, first: int, last: int) -> World:
         """The futures from ``first`` up to, not including, ``last``."""
         cut = slice(first, last)
-        by_future = {
-            name: getattr(self, name)[..., cut]
-            for name in ("deaths", "shares", "consent", "main_kind", "camp", "credible")
-        }
-        by_future |= {
-            name: getattr(self, name)[..., cut]
-            for name in ("saturation", "synergy", "hardens", "withdrawn", "unrenewed", "resolve")
-        }
-        by_future |= {name: getattr(self, name)[..., cut] for name in ("bound", "collapse", "talks")}
-        by_tool = {
-            name: {tool: values[..., cut] for tool, values in getattr(self, name).items()}
-            for name in ("effects", "access", "arrival", "costing")
-        }
-        return replace(self, **by_future, **by_tool, attacks=self.attacks.take(cut))
+
+        def of(values: Any) -> Any:
+            if isinstance(values, dict):
+                return {tool: of(inner) for tool, inner in values.items()}
+            return values.take(cut) if isinstance(values, Attacks) else values[..., cut]
+
+        shared = ("as_of", "seed", "arena")
+        names = [each.name for each in fields(self) if each.name not in shared]
+        changed: dict[str, Any] = {name: of(getattr(self, name)) for name in names}
+        return replace(self, **changed)
 
 
 def draw_world(
@@ -178,14 +174,14 @@ def draw_world(
     rng = stream(seed, "strategy", "host", *where)
     left = parameter("strategy", "ended_by_mandate").value
     hazard = assessment.consent.withdrawal_hazard
-    host = {
+    host: dict[str, Any] = {
         "hardens": _wait(_spread("strategy", "consent_hardens", n, rng), n, rng),
         "withdrawn": _wait(np.full(n, hazard * (1 - left)), n, rng),
         "unrenewed": np.ceil(_wait(np.full(n, hazard * left), n, rng) / 12) * 12,
         "access": {tool: _access(tool, n, rng) for tool in TOOLS},
     }
     rng = stream(seed, "strategy", "mission", *where)
-    mission = {
+    mission: dict[str, Any] = {
         "credible": _spread("options", f"credible_{credibility}", n, rng),
         "saturation": _spread("effects", "saturation", n, rng),
         "synergy": _spread("effects", "synergy", n, rng),
@@ -206,8 +202,8 @@ def draw_world(
         main_kind=main,
         camp=camps[main, np.arange(n)],
         effects=effects,
-        **host,  # type: ignore[arg-type]
-        **mission,  # type: ignore[arg-type]
+        **host,
+        **mission,
         attacks=_attacks(arena, n, months, seed, where),
     )
 
