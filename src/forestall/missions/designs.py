@@ -64,3 +64,10 @@ class Plan:
     political: PoliticalMission | None = None
     deployment: PreventiveDeployment | None = None
     name: str = ""
+
+    @property
+    def tool(self) -> str:
+        """``none``, ``political_mission``, ``preventive_deployment`` or ``both``."""
+        if self.political is None:
+            return "none" if self.deployment is None else "preventive_deployment"
+        return "political_mission" if self.deployment is None else "both"

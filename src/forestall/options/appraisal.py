@@ -88,6 +88,22 @@ class Draws:
 
 
 @dataclass(frozen=True, slots=True)
+class Endings:
+    """How an option's futures end over 24 months; the four shares sum to 1.
+
+    ``untested`` is the part of ``deterred`` in which no killing would have come anyway;
+    ``displaced``: of the killing kept from its place, the share that took place elsewhere.
+    """
+
+    deterred: float
+    compelled: float
+    failed: float
+    never_arrived: float
+    untested: float
+    displaced: float
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One answer, appraised. Deaths are civilian (one-sided), against doing nothing new."""
 
@@ -108,6 +124,12 @@ class Option:
     )  # USD million, ratio of 12-month means; None if none averted
     reasons: tuple[str, ...]
     provenance: Provenance
+    name: str = ""  # what it is called among the options; the usual ones by their id
+    endings: Endings | None = None  # None where nothing is sent
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", self.id.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from forestall.options.appraisal import (
     Appraisal,
     Condition,
     Draws,
+    Endings,
     Fit,
     Option,
     OptionId,
@@ -35,9 +36,11 @@ from forestall.parameters import parameter, parameters
 from forestall.provenance import Origin, Provenance
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from forestall.missions.designs import PoliticalMission, PreventiveDeployment
+    from forestall.missions.designs import Plan, PreventiveDeployment
     from forestall.records.holdings import Holdings
     from forestall.situation.assessment import Assessment
 
@@ -68,26 +71,14 @@ def appraise(
     NoData : the data do not reach the month and the assessment sets no baseline.
     BadValue : fewer than 100 draws, or a negative seed.
     """
-    _check(draws, seed)
-    deaths, provenance = civilian_deaths(assessment, records, max(HORIZONS), draws, seed)
-    country, as_of = assessment.country, assessment.as_of
-    expected = {h: Draws(deaths[:h].sum(axis=0), "civilian deaths") for h in HORIZONS}
-    political = default_political_mission(country, as_of, assessment.main_kind)
-    deployment = default_deployment(country, as_of, assessment.main_kind)
-    credibility = conditions.credible(assessment, deployment)
-    plans = usual_plans(political, deployment)
-    futures = draw_futures(assessment, records, deaths, plans, credibility.state, seed)
-    tests = {
-        PERSUASION: conditions.for_political_mission(assessment, political),
-        DEPLOYMENT: conditions.for_deployment(assessment, deployment, expected[12]),
-    }
-    disputed = weigh(futures)
-    options = _options(
-        _Table(assessment, futures, disputed, political, deployment, tests, provenance)
-    )
+    country, as_of, kind = assessment.country, assessment.as_of, assessment.main_kind
+    deployment = default_deployment(country, as_of, kind)
+    plans = usual_plans(default_political_mission(country, as_of, kind), deployment)
+    weighed = hold(assessment, records, plans, deployment, draws=draws, seed=seed)
+    options, expected, disputed = weighed.options, weighed.expected, weighed.disputed
+    standing = _standing(weighed.futures, deployment)
     recommended = recommend(options, assessment, expected[12])
     kinds = sorted(assessment.kind_probabilities().items(), key=lambda item: -item[1])
-    asked = questions(disputed, options, recommended)
     onset, why_no_onset = find_onset(assessment, records)
     return Appraisal(
         assessment=assessment,
@@ -95,16 +86,14 @@ def appraise(
         draws=draws,
         deaths=monthly_deaths(assessment, records, max(HORIZONS), draws, seed),
         civilian_deaths=expected,
-        civilian_provenance=provenance,
-        standing_averts=_standing(futures, deployment),
+        civilian_provenance=weighed.baseline,
+        standing_averts=standing,
         options=options,
-        recommended=recommended,
-        headline=reasons.headline(assessment, options, recommended, expected[12]),
-        why=reasons.why(
-            assessment, options, recommended, expected[12], _standing(futures, deployment)
-        ),
+        recommended=recommended.id,
+        headline=reasons.headline(assessment, options, recommended.id, expected[12]),
+        why=reasons.why(assessment, options, recommended.id, expected[12], standing),
         would_change=would_change(disputed, assessment, options, recommended, expected[12]),
-        find_out_first=asked,
+        find_out_first=questions(disputed, options, recommended),
         effects=tuple(
             synthesis.estimate(tool, kind)
             for kind, chance in kinds
@@ -115,6 +104,52 @@ def appraise(
         onset=onset,
         why_no_onset=why_no_onset,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """Plans held against the same futures."""
+
+    options: tuple[Option, ...]
+    expected: dict[int, Draws]
+    disputed: tuple[Weighed, ...]
+    futures: Futures
+    baseline: Provenance
+
+
+def hold(
+    assessment: Assessment,
+    records: Holdings,
+    plans: Mapping[str, Plan],
+    usual: PreventiveDeployment,
+    *,
+    draws: int,
+    seed: int,
+) -> Held:
+    """Every plan as an option, in the plans' order, appraised in the same futures.
+
+    ``usual`` is the deployment whose credibility stands for all of them where a plan has none.
+    """
+    _check(draws, seed)
+    deaths, provenance = civilian_deaths(assessment, records, max(HORIZONS), draws, seed)
+    expected = {h: Draws(deaths[:h].sum(axis=0), "civilian deaths") for h in HORIZONS}
+    credibility = conditions.credible(assessment, usual)
+    futures = draw_futures(assessment, records, deaths, plans, credibility.state, seed)
+    tests = {name: _conditions(assessment, plan, expected[12]) for name, plan in plans.items()}
+    disputed = weigh(futures)
+    options = _options(_Table(assessment, futures, disputed, tests, provenance))
+    return Held(options, expected, disputed, futures, provenance)
+
+
+def _conditions(
+    assessment: Assessment, plan: Plan, expected: Draws
+) -> dict[str, tuple[Condition, ...]]:
+    found = {}
+    if plan.political is not None:
+        found[PERSUASION] = conditions.for_political_mission(assessment, plan.political)
+    if plan.deployment is not None:
+        found[DEPLOYMENT] = conditions.for_deployment(assessment, plan.deployment, expected)
+    return found
 
 
 def _check(draws: int, seed: int) -> None:
@@ -128,7 +163,7 @@ def _check(draws: int, seed: int) -> None:
             )
 
 
-def recommend(options: tuple[Option, ...], assessment: Assessment, expected: Draws) -> OptionId:
+def recommend(options: tuple[Option, ...], assessment: Assessment, expected: Draws) -> Option:
     """The option to recommend.
 
     Left out are options whose fit is poor, those for which neither gate (threat, consent) is even
@@ -148,11 +183,11 @@ def recommend(options: tuple[Option, ...], assessment: Assessment, expected: Dra
         and o.deaths_averted[12].mean > max(floor, _sampling_error(o))
     ]
     if not worth_it or reasons.is_quiet(assessment, expected):
-        return OptionId.NONE
+        return next(o for o in options if o.id is OptionId.NONE)
     best = max(o.score for o in worth_it)
     near = parameter("options", "near_tie").value
     tied = [o for o in worth_it if o.score >= (1 - near) * best]
-    return min(tied, key=lambda o: o.cost[12].mean).id
+    return min(tied, key=lambda o: o.cost[12].mean)
 
 
 def _sampling_error(option: Option) -> float:
@@ -175,37 +210,41 @@ class _Table:
     assessment: Assessment
     futures: Futures
     disputed: tuple[Weighed, ...]
-    political: PoliticalMission
-    deployment: PreventiveDeployment
-    tests: dict[str, tuple[Condition, ...]]
+    tests: dict[str, dict[str, tuple[Condition, ...]]]
     baseline: Provenance
 
 
 def _options(table: _Table) -> tuple[Option, ...]:
-    averted = {o: {h: table.futures.averted(o, h) for h in HORIZONS} for o in OptionId}
-    best = np.max([averted[o][12] for o in OptionId], axis=0)
-    fits: dict[OptionId, Fit] = {o: _fit(o, table) for o in OptionId if USES[o]}
-    fits[OptionId.NONE] = _fit_of_nothing(table.assessment, fits)
-    return tuple(_option(o, table, averted[o], best, fits[o]) for o in OptionId)
+    plans = table.futures.plans
+    averted = {name: {h: table.futures.averted(name, h) for h in HORIZONS} for name in plans}
+    best = np.max([averted[name][12] for name in plans], axis=0)
+    ids = {name: OptionId(plan.tool) for name, plan in plans.items()}
+    fits = {name: _fit(name, id_, table) for name, id_ in ids.items() if USES[id_]}
+    nothing = _fit_of_nothing(table.assessment, fits)
+    return tuple(
+        _option(name, id_, table, averted[name], best, fits.get(name, nothing))
+        for name, id_ in ids.items()
+    )
 
 
 def _option(
+    name: str,
     id_: OptionId,
     table: _Table,
     averted: dict[int, NDArray[np.float64]],
     best: NDArray[np.float64],
     fit: Fit,
 ) -> Option:
-    cost = {h: Draws(table.futures.cost(id_, h), "USD million") for h in HORIZONS}
+    cost = {h: Draws(table.futures.cost(name, h), "USD million") for h in HORIZONS}
     mean = float(averted[12].mean())
-    worst, world = worst_world(table.disputed, id_)
-    tested = _tested(id_, table)
+    worst, world = worst_world(table.disputed, name)
+    tested, plan = _tested(name, id_, table), table.futures.plans[name]
     return Option(
         id=id_,
         fit=fit,
         conditions=tested,
-        political_mission=table.political if PERSUASION in USES[id_] else None,
-        deployment=table.deployment if DEPLOYMENT in USES[id_] else None,
+        political_mission=plan.political,
+        deployment=plan.deployment,
         deaths_averted={h: Draws(averted[h], "civilian deaths") for h in HORIZONS},
         cost=cost,
         p_harm=float((averted[12] <= -1).mean()),
@@ -215,38 +254,46 @@ def _option(
         worst_world=world,
         cost_per_death_averted=cost[12].mean / mean if mean > 0 else None,
         reasons=reasons.of_option(id_, fit, tested),
-        provenance=_provenance(id_, table),
+        provenance=_provenance(id_, plan, table),
+        name=name,
+        endings=_endings(name, table) if USES[id_] else None,
     )
 
 
-def _tested(id_: OptionId, table: _Table) -> tuple[Condition, ...]:
+def _endings(name: str, table: _Table) -> Endings:
+    run = table.futures.played(name)
+    shares = {outcome.value: share for outcome, share in run.shares().items()}
+    return Endings(**shares, untested=float(run.untested.mean()), displaced=run.displaced_share())
+
+
+def _tested(name: str, id_: OptionId, table: _Table) -> tuple[Condition, ...]:
     """The conditions of the option's tools, those they share once."""
     found: dict[str, Condition] = {}
     for tool in USES[id_]:
-        for condition in table.tests[tool]:
-            name = condition.name
-            if name in found and found[name].reason != condition.reason:
-                name = f"{name} ({tool.replace('_', ' ')})"
-                condition = replace(condition, name=name)
-            found.setdefault(name, condition)
+        for condition in table.tests[name][tool]:
+            called = condition.name
+            if called in found and found[called].reason != condition.reason:
+                called = f"{called} ({tool.replace('_', ' ')})"
+                condition = replace(condition, name=called)
+            found.setdefault(called, condition)
     return tuple(found.values())
 
 
-def _fit(id_: OptionId, table: _Table) -> Fit:
+def _fit(name: str, id_: OptionId, table: _Table) -> Fit:
     """An option fits as well as the worst-fitting of its tools."""
     order = (Fit.GOOD, Fit.LIMITED, Fit.POOR)
-    found = [conditions.fit(table.tests[tool], table.assessment) for tool in USES[id_]]
+    found = [conditions.fit(table.tests[name][tool], table.assessment) for tool in USES[id_]]
     return max(found, key=order.index)
 
 
-def _fit_of_nothing(assessment: Assessment, fits: dict[OptionId, Fit]) -> Fit:
+def _fit_of_nothing(assessment: Assessment, fits: dict[str, Fit]) -> Fit:
     """Doing nothing new fits where nobody threatens, and badly where a tool fits well."""
     if not assessment.threat_on_record:
         return Fit.GOOD
     return Fit.POOR if Fit.GOOD in fits.values() else Fit.LIMITED
 
 
-def _provenance(id_: OptionId, table: _Table) -> Provenance:
+def _provenance(id_: OptionId, plan: Plan, table: _Table) -> Provenance:
     kinds = table.assessment.kind_probabilities()
     estimates = tuple(
         synthesis.estimate(tool, kind).provenance
@@ -254,23 +301,24 @@ def _provenance(id_: OptionId, table: _Table) -> Provenance:
         for kind, chance in kinds.items()
         if chance >= 0.05
     )
-    designs = {PERSUASION: table.political.provenance, DEPLOYMENT: table.deployment.provenance}
+    designs = [m.provenance for m in (plan.political, plan.deployment) if m is not None]
     access = tuple(
         p.provenance() for p in parameters("options") if p.name.startswith(("access_", "credible_"))
     )
     return Provenance(
         origin=Origin.MODEL,
         what=f"Deaths averted, cost and harm of {id_.in_words()}",
-        source="forestall.options.futures",
-        formula="sum over months and kinds of deaths x (1 - exp(access x credibility x presence "
-        "x effect)), on the same draws for every option",
+        source="forestall.strategy.campaign",
+        formula="deaths without the mission less deaths with it, in the same simulated futures, "
+        "calibrated to the synthesis of studies",
         verified=False,
         inputs=(
             table.baseline,
             table.assessment.consent.provenance,
             table.assessment.consent.hazard_provenance,
             *(p.provenance for p in table.assessment.perpetrators[:5]),
-            *(designs[tool] for tool in USES[id_]),
+            *designs,
+            *([table.futures.world.arena.provenance] if USES[id_] else []),
             *estimates,
             *(access if USES[id_] else ()),
         ),

@@ -1,8 +1,9 @@
 """What the answer hangs on: the disputed things, what each is worth knowing, and regret.
 
 Every future is a world with a state of consent, a main kind of killer and an effect of deployments.
-Each state is held against the same deaths (:meth:`Futures.given`). Knowing one of the three before
-choosing is worth (expected value of perfect information, Raiffa & Schlaifer 1961)
+Each state is held against the same deaths (:meth:`Futures.given`). How much killing is coming and
+how resolute a force would be are two more: there the futures are sorted into thirds. Knowing one of
+them before choosing is worth (expected value of perfect information, Raiffa & Schlaifer 1961)
 
     EVPI = Σ_s P(s) · max_o E[averted_o | s] − max_o E[averted_o].
 """
@@ -16,9 +17,10 @@ import numpy as np
 
 from forestall.evidence.synthesis import CAMPS
 from forestall.options.appraisal import Option, OptionId, Question
-from forestall.options.futures import KINDS, STATES, Futures
+from forestall.options.futures import Futures
 from forestall.parameters import parameter
 from forestall.provenance import Origin, Provenance
+from forestall.strategy.world import KINDS, STATES
 from forestall.vocabulary import PerpetratorKind
 
 if TYPE_CHECKING:
@@ -99,9 +101,52 @@ class Weighed:
         }
 
 
+def sorted_things(futures: Futures) -> tuple[Dispute, ...]:
+    """What is uncertain by degree, in thirds of the futures."""
+    world = futures.world
+    return (
+        Dispute(
+            "scale",
+            "How much killing is coming?",
+            (
+                "little killing is coming",
+                "middling killing is coming",
+                "much killing is coming",
+            ),
+            _thirds(world.deaths[:12].sum(axis=0)),
+        ),
+        Dispute(
+            "resolve",
+            "Would the force fight when civilians are attacked?",
+            (
+                "the force's resolve is low for its kind",
+                "the force's resolve is usual for its kind",
+                "the force's resolve is high for its kind",
+            ),
+            _thirds(world.resolve),
+        ),
+    )
+
+
+def _thirds(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """0, 1 or 2 for the lowest, middle and highest third; ties by place."""
+    rank = np.empty(values.size, dtype=np.int64)
+    rank[np.argsort(values, kind="stable")] = np.arange(values.size)
+    return rank * 3 // values.size
+
+
 def weigh(futures: Futures) -> tuple[Weighed, ...]:
-    """The disputes with every option's deaths averted in every state."""
-    weighed = []
+    """The uncertain things with every option's deaths averted in every state."""
+    weighed = [
+        Weighed(
+            thing,
+            {
+                third: {n: futures.averted(n, 12)[thing.drawn == third] for n in futures.plans}
+                for third in sorted(set(thing.drawn.tolist()))
+            },
+        )
+        for thing in sorted_things(futures)
+    ]
     for dispute in disputes(futures):
         shares = dispute.shares()
         averted = {}
@@ -110,7 +155,7 @@ def weigh(futures: Futures) -> tuple[Weighed, ...]:
                 there = futures.given(dispute.name, np.flatnonzero(dispute.drawn == state))
                 averted[state] = {name: there.averted(name, 12) for name in futures.plans}
         weighed.append(Weighed(dispute, averted))
-    return tuple(weighed)
+    return tuple(weighed[2:] + weighed[:2])
 
 
 def harm_weighed(averted: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -139,7 +184,7 @@ def worst_world(disputed: tuple[Weighed, ...], option: str) -> tuple[float, str]
 
 
 def questions(
-    disputed: tuple[Weighed, ...], options: tuple[Option, ...], recommended: OptionId
+    disputed: tuple[Weighed, ...], options: tuple[Option, ...], recommended: Option
 ) -> tuple[Question, ...]:
     """What to find out first, the most valuable first.
 
@@ -147,29 +192,29 @@ def questions(
     the largest mean.
     """
     looked_at = recommended
-    if recommended is OptionId.NONE:
+    if recommended.id is OptionId.NONE:
         tools = [o for o in options if o.id is not OptionId.NONE]
-        looked_at = max(tools, key=lambda o: o.deaths_averted[12].mean).id
+        looked_at = max(tools, key=lambda o: o.deaths_averted[12].mean)
     found = [_question(weighed, looked_at) for weighed in disputed]
     return tuple(sorted(found, key=lambda q: (-q.information_value, -q.swing)))
 
 
-def _question(weighed: Weighed, option: OptionId) -> Question:
+def _question(weighed: Weighed, option: Option) -> Question:
     dispute, means = weighed.dispute, weighed.means()
     shares = dispute.shares()
     kept = sum(shares[s] for s in means)
     informed = sum(shares[s] * max(means[s].values()) for s in means) / kept
     names = next(iter(means.values()))
     blind = max(sum(shares[s] * means[s][o] for s in means) / kept for o in names)
-    of_option = {state: means[state][option] for state in means}
+    of_option = {state: means[state][option.name] for state in means}
     low, high = min(of_option, key=of_option.__getitem__), max(of_option, key=of_option.__getitem__)
     swing = of_option[high] - of_option[low]
     if len(means) == 1:
         text = f"Nearly certain: {dispute.states[high]}."
     elif swing < 0.5 or change(of_option[low]) == change(of_option[high]):
-        text = f"It makes next to no difference to {option.in_words()}."
+        text = f"It makes next to no difference to {option.id.in_words()}."
     else:
-        text = _swing_in_words(option, dispute, of_option, low, high)
+        text = _swing_in_words(option.id, dispute, of_option, low, high)
     return Question(
         question=dispute.question,
         swing=swing,

@@ -24,7 +24,7 @@ def would_change(
     disputed: tuple[Weighed, ...],
     assessment: Assessment,
     options: tuple[Option, ...],
-    recommended: OptionId,
+    recommended: Option,
     expected: Draws,
 ) -> tuple[str, ...]:
     """What would change the advice: states of the disputed things in which another is better.
@@ -44,12 +44,12 @@ def would_change(
     for weighed in disputed:
         shares = weighed.dispute.shares()
         for state, averted in weighed.averted.items():
-            if recommended is OptionId.NONE and not _reopens(weighed.dispute, state, options):
+            if recommended.id is OptionId.NONE and not _reopens(weighed.dispute, state, options):
                 continue
             best, gain = _better(averted, considered, recommended)
-            wasted = recommended is not OptionId.NONE and best is OptionId.NONE
+            wasted = recommended.id is not OptionId.NONE and best.id is OptionId.NONE
             if best is not recommended and (wasted or (shares[state] < 0.5 and gain > margin)):
-                sentence = _switch(weighed.dispute.states[state], shares[state], best)
+                sentence = _switch(weighed.dispute.states[state], shares[state], best.id)
                 found.append((-gain * shares[state], sentence))
     sentences = [sentence for _, sentence in sorted(found)[:4]]
     if any(_ruled_out(o, PROPORTION) for o in options):
@@ -71,19 +71,20 @@ def would_change(
 
 
 def _better(
-    averted: dict[str, NDArray[np.float64]], considered: list[Option], recommended: OptionId
-) -> tuple[OptionId, float]:
+    averted: dict[str, NDArray[np.float64]], considered: list[Option], recommended: Option
+) -> tuple[Option, float]:
     """The best option of a state and how much better its score is than the recommended one's.
 
     An option goes before a cheaper one only if it is better by two standard errors.
     """
-    scores = {option: harm_weighed(values) for option, values in averted.items()}
-    best = OptionId.NONE
-    for option in sorted(considered, key=lambda o: o.cost[12].mean):
-        if _surely_above(scores[option.id] - scores[best]):
-            best = option.id
-    gain = scores[best] - scores[recommended]
-    if best is not OptionId.NONE and not _surely_above(gain):
+    scores = {name: harm_weighed(values) for name, values in averted.items()}
+    ranked = sorted(considered, key=lambda o: o.cost[12].mean)
+    best = next(o for o in ranked if o.id is OptionId.NONE)
+    for option in ranked:
+        if _surely_above(scores[option.name] - scores[best.name]):
+            best = option
+    gain = scores[best.name] - scores[recommended.name]
+    if best.id is not OptionId.NONE and not _surely_above(gain):
         return recommended, 0.0
     return best, float(gain.mean())
 
