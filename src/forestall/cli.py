@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from forestall import DEFAULT_DRAWS, DEFAULT_SEED, terminal
+from forestall import DEFAULT_DRAWS, DEFAULT_SEED, cli_strategy, terminal
 from forestall import cli_options as opt
-from forestall.errors import AssessmentError, BadInput
+from forestall.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from forestall.situation.assessment import Assessment
 
 EVALUATED_DRAWS = 1000
 
@@ -69,7 +67,7 @@ def brief(
     from forestall.output import folder
 
     with terminal.Bar("Reading the situation") as bar:
-        situation = _situation(country, assessment, as_of)
+        situation = opt.situation(country, assessment, as_of)
         place = folder(out or Path(f"brief-{situation.country.iso3}-{date.today().isoformat()}"))
         bar(1, 4, "Appraising the options")
         appraisal = fs.appraise(situation, seed=seed, draws=draws)
@@ -98,7 +96,7 @@ def assess(
       forestall assess Sudan
       forestall assess Sudan --write assessment.toml
     """
-    situation = _situation(country, None, as_of)
+    situation = opt.situation(country, None, as_of)
     if write is not None:
         from forestall.situation import assessment_file
 
@@ -133,13 +131,16 @@ def appraise(
     import forestall as fs
 
     with terminal.Bar("Appraising the options"):
-        appraisal = fs.appraise(_situation(country, assessment, as_of), seed=seed, draws=draws)
+        appraisal = fs.appraise(opt.situation(country, assessment, as_of), seed=seed, draws=draws)
     if as_json:
         from forestall.options.face import as_dict
 
         _json(as_dict(appraisal))
     else:
         _lines(terminal.appraisal_lines(appraisal))
+
+
+cli_strategy.add_to(app)
 
 
 @app.command()
@@ -323,31 +324,6 @@ def explain(
     from forestall.brief import explain as room
 
     typer.echo(room.list_numbers(file) if number is None else room.explain(file, number))
-
-
-def _situation(country: str | None, file: Path | None, as_of: str | None) -> Assessment:
-    import forestall as fs
-    from forestall.vocabulary import country as known_country
-
-    if file is None and country is None:
-        raise BadInput(
-            "No country",
-            expected="a country, or --assessment FILE",
-            came="neither",
-            remedy='name one, e.g. forestall brief "Central African Republic"',
-        )
-    if file is None:
-        return fs.assess(str(country), as_of)
-    situation = fs.assess(file)
-    asked = situation.country if country is None else known_country(country)
-    if asked != situation.country or as_of not in (None, str(situation.as_of)):
-        raise AssessmentError(
-            "The assessment file is about something else",
-            expected=" ".join(filter(None, (asked.name, as_of))),
-            came=f"{situation.country} {situation.as_of} in {file}",
-            remedy="leave out COUNTRY and --as-of: the file brings its own",
-        )
-    return situation
 
 
 def _forecast_onset(as_of: str | None, format: opt.Format, out: Path | None) -> None:

@@ -6,13 +6,16 @@ import errno
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from forestall import __version__, terminal
-from forestall.errors import ForestallError, OutputError
+from forestall.errors import AssessmentError, BadInput, ForestallError, OutputError
+
+if TYPE_CHECKING:
+    from forestall.situation.assessment import Assessment
 
 
 class Series(StrEnum):
@@ -43,6 +46,14 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     VIEWS = "views"
+
+
+class Tool(StrEnum):
+    """Which missions a design holds."""
+
+    POLITICAL_MISSION = "political_mission"
+    PREVENTIVE_DEPLOYMENT = "preventive_deployment"
+    BOTH = "both"
 
 
 class Paper(StrEnum):
@@ -199,3 +210,45 @@ BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.json", help="A brief's
 NumberId = Annotated[
     str | None, typer.Argument(metavar="NUMBER-ID", help="Leave out to list the ids.")
 ]
+WhichTool = Annotated[Tool, typer.Option("--tool", help="Talks, a force, or both.")]
+DesignOut = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")]
+OneDesign = Annotated[
+    Path | None, typer.Option("--design", metavar="FILE", help="From 'forestall design'.")
+]
+Designs = Annotated[
+    list[Path] | None,
+    typer.Option("--design", metavar="FILE", help="From 'forestall design'; once for each."),
+]
+Futures = Annotated[int, typer.Option("--futures", help="Simulated futures.")]
+Provocation = Annotated[
+    bool,
+    typer.Option(
+        "--provocation/--no-provocation", help="Whether a mission may also raise killing."
+    ),
+]
+
+
+def situation(country: str | None, file: Path | None, as_of: str | None) -> Assessment:
+    """The situation a command is asked about: a country's, or that of an assessment file."""
+    import forestall as fs
+    from forestall.vocabulary import country as known_country
+
+    if file is None and country is None:
+        raise BadInput(
+            "No country",
+            expected="a country, or --assessment FILE",
+            came="neither",
+            remedy='name one, e.g. forestall brief "Central African Republic"',
+        )
+    if file is None:
+        return fs.assess(str(country), as_of)
+    known = fs.assess(file)
+    asked = known.country if country is None else known_country(country)
+    if asked != known.country or as_of not in (None, str(known.as_of)):
+        raise AssessmentError(
+            "The assessment file is about something else",
+            expected=" ".join(filter(None, (asked.name, as_of))),
+            came=f"{known.country} {known.as_of} in {file}",
+            remedy="leave out COUNTRY and --as-of: the file brings its own",
+        )
+    return known

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from forestall.options.appraisal import Appraisal
+    from forestall.options.campaigns import CampaignReport
+    from forestall.options.compare import Comparison
     from forestall.records.report import DataVersion
     from forestall.situation.assessment import Assessment
     from forestall.warning.evaluate import Evaluation
@@ -146,6 +148,56 @@ def appraisal_lines(appraisal: Appraisal) -> list[str]:
         cells = f"{option.id:<24}{option.fit:<9}{spread:<28}{cost.mean:<14,.0f}"
         lines.append(f"{chosen} {cells}{option.p_harm:.0%}")
     return [*lines, "", appraisal.why]
+
+
+def campaign_lines(report: CampaignReport) -> list[str]:
+    """How a mission's futures end, and deaths with it and without it."""
+    ends = ", ".join(f"{o.value.replace('_', ' ')} {p:.0%}" for o, p in report.shares.items())
+    lines = [
+        f"{report.assessment.country.name}, {report.assessment.as_of}: {report.futures:,} futures "
+        f"of {report.months} months",
+        f"  how they end: {ends}",
+        f"  (in {report.untested:.0%} no killing would have come while the mission is there)",
+    ]
+    for words, drawn in (
+        ("civilian deaths without it", report.deaths_without),
+        ("with it", report.deaths_with),
+        ("averted", report.deaths_averted),
+        ("USD million", report.cost),
+    ):
+        low, high = drawn.quantile(0.05), drawn.quantile(0.95)
+        lines.append(f"  {words}: {drawn.mean:,.0f} on average ({low:,.0f} to {high:,.0f})")
+    lines.append(f"  of the killing kept from its place, moved: {report.displaced_share:.0%}")
+    lines.append(f"  chance that the mission costs lives: {report.p_harm:.0%}")
+    return lines
+
+
+def comparison_lines(comparison: Comparison) -> list[str]:
+    """Designs as a table over 12 months, then what would change the order."""
+    heads = (
+        f"  {'design':<24}{'deaths averted (90%)':<28}{'USD million':<14}{'harm':<7}"
+        f"{'deterred':<10}{'failed':<8}largest regret"
+    )
+    lines = [heads]
+    for option in comparison.options:
+        averted, ends = option.deaths_averted[12], option.endings
+        low, high = averted.quantile(0.05), averted.quantile(0.95)
+        spread = f"{averted.mean:,.0f} ({low:,.0f} to {high:,.0f})"
+        mark = "*" if option.name == comparison.recommended else " "
+        ended = ("-", "-") if ends is None else (f"{ends.deterred:.0%}", f"{ends.failed:.0%}")
+        lines.append(
+            f"{mark} {option.name:<24}{spread:<28}{option.cost[12].mean:<14,.0f}"
+            f"{option.p_harm:<7.0%}{ended[0]:<10}{ended[1]:<8}{option.worst_regret:,.0f}"
+        )
+    lines += ["", f"first by score: {comparison.best}; least regret: {comparison.robust}"]
+    for flip in comparison.flips[:5]:
+        lines.append(
+            f"  {flip.to} would go first if the chance that {flip.state} were {flip.at:.0%} "
+            f"(now {flip.now:.0%})"
+        )
+    lines.append("worth finding out first, in deaths averted:")
+    lines += [f"  {q.information_value:,.1f}: {q.question}" for q in comparison.information]
+    return lines
 
 
 def evaluation_lines(evaluation: Evaluation) -> list[str]:

@@ -216,10 +216,7 @@ def _political(design: Design, base: PoliticalMission) -> PoliticalMission:
 
 
 def _deployment(design: Design, base: PreventiveDeployment) -> PreventiveDeployment:
-    people = {
-        name: getattr(base, name) if getattr(design, name) is None else getattr(design, name)
-        for name in COUNTS[:3]
-    }
+    people = _force(design, base)
     total = sum(people.values())
     if total == 0:
         raise _bad("troops", "somebody in a deployment", "0 people", "change tool or troops")
@@ -246,6 +243,17 @@ def _deployment(design: Design, base: PreventiveDeployment) -> PreventiveDeploym
         cost=cost,
         provenance=_designed(base.provenance, steps),
     )
+
+
+def _force(design: Design, base: PreventiveDeployment) -> dict[str, int]:
+    """Troops, police and observers; those left out are as many to the troops as usual."""
+    troops = base.troops if design.troops is None else design.troops
+    found = {"troops": troops}
+    for name, ratio in (("police", "police_per_troop"), ("observers", "observers_per_troop")):
+        asked = getattr(design, name)
+        usual_ = round(troops * parameter("missions", ratio).value / 10) * 10
+        found[name] = usual_ if asked is None else asked
+    return found
 
 
 def _of_talks(mandate: tuple[str, ...] | None, usual_: tuple[str, ...]) -> tuple[str, ...]:

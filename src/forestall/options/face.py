@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from forestall.warning.onset_reasons import Driver
 
 
+ENDINGS = ("deterred", "compelled", "failed", "never_arrived", "untested", "displaced")
+
+
 def as_dict(appraisal: Appraisal) -> dict[str, Any]:
     """The object ``forestall appraise --json`` prints; see ``docs/cli.md`` for its keys."""
     assessment = appraisal.assessment
@@ -31,7 +34,7 @@ def as_dict(appraisal: Appraisal) -> dict[str, Any]:
         "standing_force_averts": None
         if appraisal.standing_averts is None
         else _rounded(appraisal.standing_averts),
-        "options": [_option(option) for option in appraisal.options],
+        "options": [option_as_dict(option) for option in appraisal.options],
         "recommended": appraisal.recommended.value,
         "headline": appraisal.headline,
         "why": appraisal.why,
@@ -116,7 +119,9 @@ def _perpetrator(who: Perpetrator) -> dict[str, Any]:
     }
 
 
-def _option(option: Option) -> dict[str, Any]:
+def option_as_dict(option: Option) -> dict[str, Any]:
+    """One option as the commands print it."""
+    endings = option.endings
     per_death = option.cost_per_death_averted
     return {
         "id": option.id.value,
@@ -134,6 +139,9 @@ def _option(option: Option) -> dict[str, Any]:
         "cost_per_death_averted_usd_million": None if per_death is None else round(per_death, 4),
         "political_mission": _political(option.political_mission),
         "preventive_deployment": _deployment(option.deployment),
+        "endings": None
+        if endings is None
+        else {name: round(getattr(endings, name), 6) for name in ENDINGS},
         "reasons": list(option.reasons),
     }
 

@@ -1,0 +1,138 @@
+"""The commands that design missions and play them: design, campaign, compare."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from forestall import DEFAULT_SEED, terminal
+from forestall import cli_options as opt
+from forestall.errors import BadInput
+
+if TYPE_CHECKING:
+    from forestall.missions.design_file import Design
+
+FUTURES = 4000
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands on the app, in the order of ``forestall --help``."""
+    for command in (design, campaign, compare):
+        app.command()(command)
+
+
+def design(
+    country: opt.MaybeCountry = None,
+    tool: opt.WhichTool = opt.Tool.BOTH,
+    assessment: opt.AssessmentFile = None,
+    as_of: opt.AsOf = None,
+    out: opt.DesignOut = Path("design.toml"),
+) -> None:
+    """Write a mission as a commented file to change: who, how many, where, when, to do what.
+
+    It starts from the usual mission for the country.
+
+    \b
+    Examples:
+      forestall design Haiti --tool preventive_deployment --out force.toml
+      forestall campaign Haiti --design force.toml
+    """
+    from forestall.missions import design_file
+
+    asked = opt.situation(country, assessment, as_of)
+    usual = design_file.usual(tool.value, asked.country, asked.as_of, asked.main_kind)
+    design_file.write(usual, asked.country, out)
+    typer.echo(f"Written to {out}; change it, then: forestall campaign --design {out} …", err=True)
+
+
+def campaign(
+    country: opt.MaybeCountry = None,
+    assessment: opt.AssessmentFile = None,
+    as_of: opt.AsOf = None,
+    design: opt.OneDesign = None,
+    futures: opt.Futures = FUTURES,
+    months: opt.Months = 24,
+    seed: opt.Seed = DEFAULT_SEED,
+    provocation: opt.Provocation = True,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Play a mission through many futures, with it and without it: what it does, for good and ill.
+
+    Without --design, the usual political mission and deployment together.
+
+    \b
+    Examples:
+      forestall campaign Haiti --design force.toml
+      forestall campaign Haiti --futures 10000 --months 24 --json
+    """
+    from forestall.missions import design_file
+    from forestall.options import campaigns
+    from forestall.records.holdings import Holdings
+
+    asked = opt.situation(country, assessment, as_of)
+    chosen = None if design is None else design_file.read(design)
+    with terminal.Bar("Playing the futures") as bar:
+        report = campaigns.play(
+            asked,
+            Holdings.open(),
+            chosen,
+            futures=futures,
+            months=months,
+            seed=seed,
+            provocation=provocation,
+            progress=bar,
+        )
+    if as_json:
+        _json(campaigns.as_dict(report))
+    else:
+        typer.echo("\n".join(terminal.campaign_lines(report)))
+
+
+def compare(
+    country: opt.MaybeCountry = None,
+    design: opt.Designs = None,
+    assessment: opt.AssessmentFile = None,
+    as_of: opt.AsOf = None,
+    seed: opt.Seed = DEFAULT_SEED,
+    draws: opt.Draws = FUTURES,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Hold designs side by side: lives, money, harm, regret, and what would change the order.
+
+    \b
+    Example:
+      forestall compare Haiti --design small.toml --design large.toml
+    """
+    from forestall.options import compare as room
+    from forestall.records.holdings import Holdings
+
+    asked = opt.situation(country, assessment, as_of)
+    with terminal.Bar("Holding the designs side by side"):
+        found = room.compare(asked, Holdings.open(), _named(design or []), draws=draws, seed=seed)
+    if as_json:
+        _json(room.as_dict(found))
+    else:
+        typer.echo("\n".join(terminal.comparison_lines(found)))
+
+
+def _named(files: list[Path]) -> dict[str, Design]:
+    from forestall.missions import design_file
+
+    named: dict[str, Design] = {}
+    for file in files:
+        if file.stem in named:
+            raise BadInput(
+                "Two designs have the same name",
+                expected="files whose names differ",
+                came=f"{file.stem} twice",
+                remedy="rename one of the files",
+            )
+        named[file.stem] = design_file.read(file)
+    return named
+
+
+def _json(fields: object) -> None:
+    typer.echo(json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False))
