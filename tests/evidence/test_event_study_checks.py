@@ -220,3 +220,10 @@ def test_flat_years_before_leave_nothing_to_break() -> None:
         np.array([-0.9, -0.9]), np.array([0.1]), np.array([0.0]), (1.0,), 2.0
     )
     assert breaking == inf
+
+
+def test_what_never_moves_is_certain() -> None:
+    # leaving any cluster out changes nothing: zero has p 1, anything else p 0
+    made = panel(np.ones((3, 1)), [9, 9, 9])
+    assert jackknife(made, lambda p: mean(p) - 1).p_zero().tolist() == [1.0]
+    assert jackknife(made, mean).p_zero().tolist() == [0.0]

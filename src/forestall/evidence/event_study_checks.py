@@ -47,17 +47,20 @@ class Jackknifed:
         return self.value - reach, self.value + reach
 
     def p_zero(self) -> Floats:
-        """Two-sided p value that each element is zero, from the same t."""
+        """Two-sided p value that each element is zero, from the same t; 1 if all are zero."""
         from scipy.special import stdtr
 
-        return np.asarray(2 * stdtr(len(self.clusters) - 1, -np.abs(self.value / self.se)))
+        size, se = np.abs(self.value), self.se
+        beyond = np.where(size > 0, np.inf, 0.0)
+        t = np.divide(size, se, out=beyond, where=se > 0)
+        return np.asarray(2 * stdtr(len(self.clusters) - 1, -t))
 
     def joint_p(self) -> float:
         """That all elements are zero: the smallest p value times their number (Bonferroni).
 
         A Wald test would need many more clusters than elements; with few it rejects too often.
         """
-        return float(min(1.0, len(self.value) * np.nanmin(self.p_zero())))
+        return float(min(1.0, len(self.value) * self.p_zero().min()))
 
 
 def jackknife(panel: EventPanel, statistic: Statistic) -> Jackknifed:
