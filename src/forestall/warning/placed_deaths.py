@@ -79,7 +79,7 @@ def placed(holdings: Records, iso3: str, as_of: Month, series: str) -> Placed:
     NoData : fewer than 12 covered months by ``as_of``.
     """
     pieces = holdings.coverage(iso3, as_of).filter("complete")
-    months = _covered(pieces, as_of)
+    months = _months(pieces, as_of)
     if len(months) < LEAST:
         raise _no_points(holdings, iso3, as_of, len(months))
     rows = _rows(holdings.cells(iso3, as_of), pieces, series, as_of)
@@ -95,11 +95,14 @@ def placed(holdings: Records, iso3: str, as_of: Month, series: str) -> Placed:
     return Placed(gids, when, deaths, vague, tuple(pieces["coverage"]))
 
 
+def covered(holdings: Records, iso3: str, as_of: Month) -> set[int]:
+    """VIEWS ids of the months by ``as_of`` whose event points are held completely."""
+    return _months(holdings.coverage(iso3, as_of).filter("complete"), as_of)
+
+
 def with_points(holdings: Records, as_of: Month) -> tuple[str, ...]:
     """ISO3 codes of the countries whose forecast can be shared out, sorted."""
-    codes = sorted(countries())
-    pieces = ((code, holdings.coverage(code, as_of).filter("complete")) for code in codes)
-    return tuple(code for code, held in pieces if len(_covered(held, as_of)) >= LEAST)
+    return tuple(c for c in sorted(countries()) if len(covered(holdings, c, as_of)) >= LEAST)
 
 
 def in_names(codes: Sequence[str]) -> str:
@@ -109,7 +112,7 @@ def in_names(codes: Sequence[str]) -> str:
     return ", ".join(names) or "no country"
 
 
-def _covered(pieces: pl.DataFrame, as_of: Month) -> set[int]:
+def _months(pieces: pl.DataFrame, as_of: Month) -> set[int]:
     """Months that complete pieces cover by ``as_of``."""
     spans = pieces.select("first_month", "last_month").iter_rows()
     return {month for first, last in spans for month in range(first, min(last, as_of.id) + 1)}
@@ -119,8 +122,8 @@ def _no_points(holdings: Records, iso3: str, as_of: Month, months: int) -> NoDat
     held = in_names(with_points(holdings, as_of))
     return NoData(
         "No event points to share a forecast out by",
-        expected=f"{LEAST} months of complete event points of {in_names([iso3])} by {as_of}; such points are "
-        f"held of {held}",
+        expected=f"{LEAST} months of complete event points of {in_names([iso3])} by {as_of}; such "
+        f"points are held of {held}",
         came=f"{months} month{'' if months == 1 else 's'}",
         remedy="add UCDP's events of the country, e.g. forestall data add GEDEvent_v25_1.csv, or "
         "ask for the country's own forecast",
