@@ -45,11 +45,13 @@ def as_pdf(brief: Brief, drawings: dict[str, str], paper: str = "a4") -> bytes:
     """
     words = {"brief": json.dumps(page_data(brief, drawings)), "paper": paper}
     most = MOST_QUIET if brief.quiet else MOST_PAGES
-    for tightness in TIGHTNESS:
-        made = _compile(brief, {**words, "tightness": tightness})
-        if pages(made) <= most:
-            break
-    return made
+    level = 0
+    while True:
+        made = _compile(brief, {**words, "tightness": TIGHTNESS[level]})
+        over = pages(made) - most
+        if over <= 0 or level == len(TIGHTNESS) - 1:
+            return made
+        level = min(level + over, len(TIGHTNESS) - 1)  # a size smaller saves a page at best
 
 
 def pages(pdf: bytes) -> int:
