@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import forestall as fs
 from forestall.brief.compose import compose
 from forestall.brief.document import Brief, Figure
 from forestall.brief.pages import ahead
+from forestall.brief.pdf import MOST_PAGES, pages
 from forestall.options.appraisal import Appraisal
 from forestall.records.holdings import Holdings
 from forestall.vocabulary import PerpetratorKind
@@ -110,3 +112,9 @@ def test_kinds_of_a_forecast_set_by_hand_say_so() -> None:
     by_hand = compose(sample.appraisal(hand=True), None).numbers
     assert by_hand["civilians-12m-inside"].by_hand
     assert not compose(sample.appraisal(), None).numbers["civilians-12m-inside"].by_hand
+
+
+def test_the_longest_brief_keeps_to_six_pages_on_us_paper(tmp_path: Path) -> None:
+    file = tmp_path / "b.pdf"
+    fs.brief("DR Congo", draws=300).save(file, paper="us-letter")
+    assert pages(file.read_bytes()) <= MOST_PAGES
