@@ -64,7 +64,7 @@ def test_cells_add_up_to_the_country_over_six_months() -> None:
     assert (found.deaths.sum(axis=0) == 6 * 12).all()
     assert (found.share, found.others) == (1.0, 0)
     assert (found.first, found.last) == (AS_OF + 1, AS_OF + 6)
-    assert found.reach == f"{AS_OF - 35} to {AS_OF}"
+    assert f"cover {AS_OF - 35} to {AS_OF}, and 0% of their deaths" in found.reach
 
 
 def test_the_page_names_the_middle_of_cells_and_edges_them() -> None:

@@ -41,7 +41,7 @@ class ByCell:
     share : share of the country's mean deaths that falls in them, 0 to 1.
     others : number of the country's other cells.
     first, last : the months summed.
-    reach : the months whose event points the shares are learnt from, in words.
+    reach : the months whose event points the shares are learnt from, and what they cannot place.
     basis : per cell, what its draws were made of.
     """
 
@@ -85,7 +85,9 @@ def by_cell(appraisal: Appraisal, holdings: Holdings | None) -> ByCell | None:
     cells = grid.forecast_grid(
         holdings, known, len(part), part.shape[1], appraisal.seed, iso3, country
     )
-    return _largest(cells, gap, placed_deaths.placed(holdings, iso3, known, whole.series).reach())
+    return _largest(
+        cells, gap, placed_deaths.placed(holdings, iso3, known, whole.series).in_words()
+    )
 
 
 def _largest(cells: Outlook, gap: int, reach: str) -> ByCell | None:
@@ -130,8 +132,8 @@ def where(desk: Desk) -> tuple[Text, ...]:
         *lines,
         say(
             f"Together {{}} of what is expected; the rest is spread over {found.others} other "
-            f"cells. Learnt from event points of {found.reach}: wrong where the violence has "
-            "moved since.",
+            f"cells. {found.reach[0].upper()}{found.reach[1:]}: wrong where the violence has moved "
+            "since.",
             share,
         ),
     )  # fmt: skip
