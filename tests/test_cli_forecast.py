@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+import forestall as fs
 from forestall import cli
 from forestall.warning import baseline, fatalities, one_sided, trained
+from forestall.warning.outlook import Outlook, UnitKind
 
 ONSET = ["iso3", "year", "probability", "probability_state_led", "probability_non_state_led"]
 
@@ -66,6 +68,82 @@ def test_all_deaths_are_forecast_as_in_the_brief(runner: CliRunner) -> None:
 def test_one_sided_keeps_its_yearly_model(runner: CliRunner) -> None:
     line = ["forecast", "Sudan", "--series", "one-sided", "--draws", "100", "--format", "json"]
     assert json.loads(runner.invoke(cli.app, line).stdout)["model"] == one_sided.MODEL
+
+
+def test_cells_as_views_takes_them_and_as_outlook_reads_them(
+    tmp_path: Path, runner: CliRunner
+) -> None:
+    file = tmp_path / "cells.parquet"
+    line = ["forecast", "Central African Republic", "--level", "grid", "--as-of", "2022-12"]
+    line += ["--months", "2", "--draws", "100"]
+    shown = runner.invoke(cli.app, [*line, "--format", "views", "--out", str(file)])
+    assert shown.exit_code == 0, shown.output
+    assert "event points cover 1989-01 to 2022-12" in shown.stderr
+    frame = pl.read_parquet(file)
+    assert frame.columns == ["month_id", "priogrid_gid", "draw", "outcome"]
+    # January 2023 is month 12 · 43 + 1 = 517.
+    assert frame["month_id"].unique().sort().to_list() == [517, 518]
+    after = Outlook.read_views(file, model="m", series="total")
+    assert after.unit is UnitKind.CELL
+    assert after.draws.shape == (frame["priogrid_gid"].n_unique(), 2, 100)
+    # Draw k of all cells adds up to draw k of the country.
+    whole = fs.forecast("CAF", 2, as_of="2022-12", draws=100)
+    assert (after.draws.values.sum(axis=0) == whole.draws_of("CAF")).all()
+
+
+def test_cells_in_csv_and_json_have_centres(runner: CliRunner) -> None:
+    line = ["forecast", "CAF", "--level", "grid", "--months", "1", "--draws", "100"]
+    rows = pl.read_csv(runner.invoke(cli.app, line).stdout.encode())
+    assert rows.columns[:5] == ["priogrid_gid", "latitude", "longitude", "month", "month_id"]
+    # Cell 137213: row 190, column 412; 190 / 2 − 89.75 = 5.25 and 412 / 2 − 179.75 = 26.25.
+    at = rows.filter(pl.col("priogrid_gid") == 137_213).row(0, named=True)
+    assert (at["latitude"], at["longitude"]) == (5.25, 26.25)
+    content = json.loads(runner.invoke(cli.app, [*line, "--format", "json"]).stdout)
+    assert content["event_points"].startswith("event points cover")
+    assert content["rows"][0]["priogrid_gid"] == rows["priogrid_gid"][0]
+
+
+def test_civilians_by_kind_and_twelve_months(runner: CliRunner) -> None:
+    line = ["forecast", "Sudan", "--series", "one-sided", "--by-kind", "--as-of", "2024-12"]
+    line += ["--months", "24", "--draws", "400"]
+    shown = runner.invoke(cli.app, line)
+    assert shown.exit_code == 0, shown.output
+    rows = pl.read_csv(shown.stdout.encode())
+    assert rows["perpetrator_kind"].to_list() == [
+        *("host government", "host government"),
+        *("non-state inside", "non-state inside"),
+        *("hostile neighbour", "hostile neighbour"),
+    ]
+    assert rows["first_month"].to_list()[:2] == ["2025-01", "2026-01"]
+    assert rows["last_month"].to_list()[:2] == ["2025-12", "2026-12"]
+    # The kinds' means add up to the country's mean of each twelve months.
+    whole = fs.forecast("Sudan", 24, "one-sided", as_of="2024-12", draws=400)
+    first = rows.filter(pl.col("first_month") == "2025-01")["mean"].sum()
+    assert first == pytest.approx(whole.total("SDN", 12).mean())
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["Sudan", "--level", "grid"], 1, "held of Central African Republic, Mexico, Myanmar"),
+        (["Sudan", "--level", "grid"], 1, "forestall data add"),
+        (["CAF", "--level", "grid", "--as-of", "2099-01"], 1, "2026-05"),
+        (["all", "--level", "grid"], 2, "of one country"),
+        (["all", "--series", "one-sided", "--by-kind"], 2, "of one country"),
+        (["CAF", "--level", "grid", "--series", "one-sided"], 2, "not forecast by cell"),
+        (["CAF", "--by-kind"], 2, "--series one-sided"),
+        (["CAF", "--by-kind", "--series", "one-sided", "--months", "18"], 2, "24 months"),
+        (["CAF", "--by-kind", "--series", "one-sided", "--format", "views"], 2, "csv or json"),
+        (["MEX", "--level", "grid", "--months", "36", "--draws", "50000"], 2, "3,300 draws"),
+    ],
+)
+def test_what_there_is_no_forecast_of(
+    words: list[str], code: int, says: str, runner: CliRunner
+) -> None:
+    shown = runner.invoke(cli.app, ["forecast", *words])
+    assert shown.exit_code == code, shown.output
+    assert says in shown.stderr
+    assert shown.stdout == ""
 
 
 def test_a_country_nobody_knows_costs_no_training(

@@ -6,7 +6,6 @@ Rooms are imported inside the commands, so that ``forestall --help`` starts at o
 from __future__ import annotations
 
 import io
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -16,11 +15,10 @@ import typer
 
 from forestall import DEFAULT_DRAWS, DEFAULT_SEED, terminal
 from forestall import cli_options as opt
+from forestall.cli_output import show_json, show_lines
 from forestall.errors import AssessmentError, BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from forestall.situation.assessment import Assessment
 
 EVALUATED_DRAWS = 1000
@@ -109,9 +107,9 @@ def assess(
     if as_json:
         from forestall.options.face import assessment_as_dict
 
-        _json(assessment_as_dict(situation))
+        show_json(assessment_as_dict(situation))
     elif write is None:
-        _lines(terminal.situation_lines(situation))
+        show_lines(terminal.situation_lines(situation))
 
 
 @app.command()
@@ -137,9 +135,9 @@ def appraise(
     if as_json:
         from forestall.options.face import as_dict
 
-        _json(as_dict(appraisal))
+        show_json(as_dict(appraisal))
     else:
-        _lines(terminal.appraisal_lines(appraisal))
+        show_lines(terminal.appraisal_lines(appraisal))
 
 
 @app.command()
@@ -147,6 +145,8 @@ def forecast(
     country: opt.CountryOrAll,
     months: opt.Months = 12,
     series: opt.WhichSeries = opt.Series.TOTAL,
+    level: opt.WhichLevel = opt.Level.COUNTRY,
+    by_kind: opt.ByKind = False,
     as_of: opt.AsOfOrYear = None,
     seed: opt.Seed = DEFAULT_SEED,
     draws: opt.Draws = DEFAULT_DRAWS,
@@ -155,42 +155,27 @@ def forecast(
 ) -> None:
     """Forecast deaths by month, with 90% ranges or as draws; or where mass killing may begin.
 
-    With onset instead of a country: how likely it is that a mass killing begins within two years,
-    for every country, by who leads it. --months, --series, --seed and --draws then do not matter.
+    With --level grid: deaths by PRIO-GRID cell, for countries whose event points are held. With
+    --by-kind: civilians killed in twelve months, by kind of perpetrator. With onset instead of a
+    country: how likely it is that a mass killing begins within two years, for every country, by
+    who leads it; the options on months, series, level, kind, seed and draws then do not matter.
 
     \b
     Examples:
       forestall forecast Sudan --months 6
       forestall forecast all --series state-based --format views --out forecast.parquet
+      forestall forecast CAF --level grid --months 6 --format views --out cells.parquet
+      forestall forecast Sudan --series one-sided --by-kind
       forestall forecast onset --as-of 2012 --out onset.csv
     """
-    import forestall as fs
+    from forestall import cli_forecast
 
     if country == "onset":
-        _forecast_onset(as_of, format, out)
-        return
-    if format is opt.Format.VIEWS and out is None:
-        raise BadInput(
-            "The views format is a file of draws",
-            expected="--out FILE",
-            came="no --out",
-            remedy="add --out forecast.parquet, or choose --format csv",
-        )
-    which = None if country == "all" else country
-    with terminal.Bar("Learning from the past, then forecasting"):
-        outlook = fs.forecast(which, months, series, as_of=as_of, seed=seed, draws=draws)
-        if format is opt.Format.VIEWS and out is not None:
-            if left_out := outlook.write_views(out):
-                typer.echo(f"Left out, having no VIEWS id: {', '.join(left_out)}", err=True)
-            return
-        table = outlook.summary()
-    if format is opt.Format.CSV:
-        _text(table.write_csv(), out)
+        cli_forecast.onset(as_of, format, out)
     else:
-        fields = {"model": outlook.model, "data_version": outlook.data_version}
-        fields |= {"as_of": str(outlook.as_of), "series": series.value}
-        rows = list(table.iter_rows(named=True))
-        _text(_as_json({**fields, "seed": seed, "draws": draws, "rows": rows}), out)
+        cli_forecast.deaths(
+            country, months, series, level, by_kind, as_of, seed, draws, format, out
+        )
 
 
 @app.command()
@@ -244,9 +229,9 @@ def evaluate(
             found["onset"] = asdict(begun)
             lines += terminal.onset_lines(begun)
     if as_json:
-        _json(found)
+        show_json(found)
     else:
-        _lines(lines)
+        show_lines(lines)
 
 
 @data.command("add")
@@ -267,9 +252,9 @@ def data_add(
     with terminal.Bar(f"Reading {file.name}") as bar:
         added = Store().add(file, drop_bad_rows=drop_bad_rows, version=version, progress=bar)
     if as_json:
-        _json(terminal.version_fields(added.version))
+        show_json(terminal.version_fields(added.version))
     else:
-        _lines([*added.report.lines(), *([f"Stored: {added.version}"] if added.new else [])])
+        show_lines([*added.report.lines(), *([f"Stored: {added.version}"] if added.new else [])])
 
 
 @data.command("list")
@@ -284,9 +269,9 @@ def data_list(as_json: opt.AsJson = False) -> None:
 
     versions = Holdings.open().versions()
     if as_json:
-        _json([terminal.version_fields(version) for version in versions])
+        show_json([terminal.version_fields(version) for version in versions])
     else:
-        _lines(terminal.version_lines(versions))
+        show_lines(terminal.version_lines(versions))
 
 
 @snapshot.command("build")
@@ -305,24 +290,28 @@ def snapshot_build(
 
     with terminal.Bar("Building the snapshot") as bar:
         built = build(source, out=out, atlas=atlas, progress=lambda name, i, n: bar(i, n, name))
-    _lines(built.lines())
+    show_lines(built.lines())
 
 
 @app.command()
 def explain(
     file: opt.BriefFile,
     number: opt.NumberId = None,
+    as_json: opt.AsJson = False,
 ) -> None:
     """Say where a number of a brief came from, down to rows and studies.
 
     \b
     Examples:
       forestall explain brief/brief.json
-      forestall explain brief/brief.json averted-deployment
+      forestall explain brief/brief.json averted-deployment --json
     """
     from forestall.brief import explain as room
 
-    typer.echo(room.list_numbers(file) if number is None else room.explain(file, number))
+    if as_json:
+        show_json(room.as_dict(file, number))
+    else:
+        typer.echo(room.list_numbers(file) if number is None else room.explain(file, number))
 
 
 def _situation(country: str | None, file: Path | None, as_of: str | None) -> Assessment:
@@ -348,50 +337,6 @@ def _situation(country: str | None, file: Path | None, as_of: str | None) -> Ass
             remedy="leave out COUNTRY and --as-of: the file brings its own",
         )
     return situation
-
-
-def _forecast_onset(as_of: str | None, format: opt.Format, out: Path | None) -> None:
-    from forestall.records.holdings import Holdings
-    from forestall.warning import onset
-
-    if format is opt.Format.VIEWS:
-        raise BadInput(
-            "Chances of onset are not draws of deaths",
-            expected="--format csv or json",
-            came="--format views",
-            remedy="leave --format out",
-        )
-    year = None if as_of is None else onset.as_of_year(as_of)
-    with terminal.Bar("Learning from the past, then forecasting"):
-        outlook = onset.onset_outlook(Holdings.open(), year)
-    table = outlook.frame.select(onset.COLUMNS)
-    if format is opt.Format.CSV:
-        _text(table.write_csv(), out)
-        return
-    fields = {"data_version": outlook.model.version, "as_of": outlook.model.as_of, "years": 2}
-    rows = list(table.iter_rows(named=True))
-    _text(_as_json({**fields, "base_rate": outlook.frame["base_rate"][0], "rows": rows}), out)
-
-
-def _as_json(fields: object) -> str:
-    return json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _json(fields: object) -> None:
-    typer.echo(_as_json(fields), nl=False)
-
-
-def _lines(lines: Iterable[str]) -> None:
-    typer.echo("\n".join(lines))
-
-
-def _text(text: str, out: Path | None) -> None:
-    from forestall.output import write_text
-
-    if out is None:
-        typer.echo(text, nl=False)
-    else:
-        write_text(out, text)
 
 
 def main() -> None:

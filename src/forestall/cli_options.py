@@ -11,8 +11,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from forestall import __version__, terminal
+from forestall import __version__, cli_usage, terminal
 from forestall.errors import ForestallError, OutputError
+
+_LINE = "forestall.line"
 
 
 class Series(StrEnum):
@@ -21,6 +23,13 @@ class Series(StrEnum):
     TOTAL = "total"
     STATE_BASED = "state-based"
     ONE_SIDED = "one-sided"
+
+
+class Level(StrEnum):
+    """What a forecast has a row for."""
+
+    COUNTRY = "country"
+    GRID = "grid"
 
 
 class ScoredSeries(StrEnum):
@@ -59,7 +68,11 @@ class Group(TyperGroup):
         """Take ``--debug`` from anywhere on the line: people add it to a line that failed."""
         if "--debug" in args:
             args = ["--debug", *(arg for arg in args if arg != "--debug")]
-        return super().parse_args(ctx, args)
+        ctx.meta[_LINE] = tuple(args)
+        try:
+            return super().parse_args(ctx, args)
+        except cli_usage.USAGE as error:
+            raise _refused(error, ctx) from None
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; exit 2 for bad input, 1 for other failures, 130 for Ctrl-C."""
@@ -75,6 +88,8 @@ class Group(TyperGroup):
             terminal.close_quietly()
             typer.echo(terminal.error_lines(_no_room()), err=True)
             raise typer.Exit(OutputError.exit_code) from None
+        except cli_usage.USAGE as error:
+            raise _refused(error, ctx) from None
         except KeyboardInterrupt:
             typer.echo("Stopped by Ctrl-C; no file was left half-written.", err=True)
             raise typer.Exit(130) from None
@@ -83,6 +98,18 @@ class Group(TyperGroup):
                 raise
             typer.echo(terminal.error_lines(error), err=True)
             raise typer.Exit(error.exit_code) from None
+
+
+def _refused(error: Any, ctx: Any) -> Exception:
+    """How a line that cannot be read ends; a line with nothing on it still ends in the help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return error  # type: ignore[no-any-return]
+    line = ctx.meta.get(_LINE, ())
+    named = cli_usage.named(error, ctx, line)
+    if "--debug" in line:
+        return named
+    typer.echo(terminal.error_lines(named), err=True)
+    return typer.Exit(named.exit_code)
 
 
 def _no_room() -> OutputError:
@@ -159,6 +186,13 @@ Months = Annotated[int, typer.Option("--months", min=1, max=36, help="How far ah
 WhichSeries = Annotated[
     Series,
     typer.Option("--series", help="All deaths, those of state-based conflict, or of civilians."),
+]
+WhichLevel = Annotated[
+    Level, typer.Option("--level", help="grid: by half-degree cell of one country.")
+]
+ByKind = Annotated[
+    bool,
+    typer.Option("--by-kind", help="Civilians by kind of perpetrator, in twelve months."),
 ]
 WhichFormat = Annotated[
     Format, typer.Option("--format", help="views: the draws, as VIEWS takes them.")

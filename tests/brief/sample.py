@@ -57,8 +57,34 @@ class FakeOutlook:
         return MODEL
 
 
+CELLS = {
+    "gid": pl.Int32,
+    "month_id": pl.Int32,
+    "kind": pl.String,
+    "best": pl.Int64,
+    "events": pl.Int64,
+    "vague": pl.Int64,
+    "coverage": pl.String,
+}
+COVERAGE = {
+    "coverage": pl.String,
+    "first_month": pl.Int32,
+    "last_month": pl.Int32,
+    "complete": pl.Boolean,
+}
+
+
 class FakeHoldings:
-    """Monthly deaths and yearly one-sided totals for one country."""
+    """Monthly deaths and yearly one-sided totals for one country; event points where given."""
+
+    points: tuple[tuple[Any, ...], ...] = ()
+    pieces: tuple[tuple[str, int, int, bool], ...] = ()
+
+    def cells(self, iso3: str, until: Month | None = None) -> pl.DataFrame:  # noqa: ARG002
+        return pl.DataFrame(self.points, schema=CELLS, orient="row")
+
+    def coverage(self, iso3: str, until: Month | None = None) -> pl.DataFrame:  # noqa: ARG002
+        return pl.DataFrame(self.pieces, schema=COVERAGE, orient="row")
 
     def __init__(self, iso3: str, level: float, as_of: Month) -> None:
         rng = np.random.default_rng(5)

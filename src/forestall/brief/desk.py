@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from forestall.brief.pages.ahead import ByCell
     from forestall.options.appraisal import Appraisal, Option
     from forestall.records.holdings import Holdings
     from forestall.situation.assessment import Assessment
@@ -40,12 +41,16 @@ Year = tuple[int, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One brief's worth of material; ``history`` runs by month to the as-of month at most."""
+    """One brief's worth of material; ``history`` runs by month to the as-of month at most.
+
+    ``by_cell`` is where the next deaths are expected, where event points are held.
+    """
 
     appraisal: Appraisal
     ledger: Ledger
     history: tuple[tuple[Month, float], ...]
     years: tuple[Year, ...]
+    by_cell: ByCell | None = None
 
     @property
     def assessment(self) -> Assessment:
