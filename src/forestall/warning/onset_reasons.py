@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forestall.errors import UnknownCountry
+from forestall.warning.onset_calibration import Correction
 from forestall.warning.onset_ensemble import OnsetModel
 from forestall.warning.onset_learners import Floats, Linear, expit
 from forestall.warning.onset_panel import Panel
@@ -64,10 +65,11 @@ class Reasons:
 
     iso3: str
     year: int
-    base: float  # log-odds of the average country-year learnt from, as the model sees it
+    base: float  # log-odds of the average country-year learnt from, the correction included
     drivers: tuple[Driver, ...]  # largest first; with base they add up to the log-odds
     changes: tuple[Driver, ...]  # since the year before, largest first
     look_alikes: tuple[LookAlike, ...]  # nearest first
+    correction: Correction  # of the odds of all countries alike
 
 
 def contributions(model: OnsetModel, panel: Panel) -> tuple[tuple[str, ...], Floats, Floats]:
@@ -76,7 +78,7 @@ def contributions(model: OnsetModel, panel: Panel) -> tuple[tuple[str, ...], Flo
     Ridge models add their terms; trees what each split on a path adds (Saabas 2014). The two
     models that multiply probabilities are followed along the straight path from the average
     country-year to this one, each predictor credited with the slope along it (Aumann & Shapley
-    1974). Base and contributions add up to the mean log-odds exactly.
+    1974). Base, which holds the correction, and contributions add up to the mean log-odds exactly.
     """
     names: list[str] = []
     parts: list[tuple[tuple[str, ...], Floats]] = []
@@ -153,6 +155,7 @@ def explain(model: OnsetModel, panel: Panel, iso3: str, most: int = 6, alike: in
             d for d in _drivers(names, changed, most, here, mean) if abs(d.log_odds) > LEAST
         ),
         look_alikes=_look_alikes(panel, matrix, row, alike),
+        correction=model.correction,
     )
 
 
