@@ -89,6 +89,11 @@ def test_words_say_what_is_so_here(name: str, here: dict[str, float], words: str
     assert told(name, here, MEAN) == words
 
 
+def test_the_year_is_told_where_it_is_known() -> None:
+    here = {"deaths": log1p(500), "deaths_growth": 0.0, "year": 2012.0}
+    assert told("deaths", here, MEAN) == "a steady toll of 500 deaths of all kinds in 2012"
+
+
 def test_a_missing_value_and_a_stranger_keep_neutral_words() -> None:
     assert told("infant_mortality", {"infant_mortality": nan}, MEAN) == WORDS["infant_mortality"]
     assert told("coups", {"coups": 1.0}, {}) == "coups"

@@ -143,6 +143,7 @@ def explain(model: OnsetModel, panel: Panel, iso3: str, most: int = 6, alike: in
     names, matrix, base = contributions(model, panel)
     row = int(rows[0])
     here = dict(zip(panel.names, panel.values[row].tolist(), strict=True))
+    here["year"] = float(panel.as_of)
     before = np.flatnonzero(of_country & (panel.year == panel.as_of - 1))
     mean = _means(panel)
     changed = matrix[row] - matrix[int(before[0])] if len(before) else np.zeros(len(names))

@@ -14,7 +14,7 @@ from forestall.warning.onset_words import in_words
 from forestall.warning.onset_yearly import FADES, LONGEST
 
 Values = Mapping[str, float]
-"""Predictors by name, as the panel has them; missing is NaN."""
+"""Predictors by name, as the panel has them, missing is NaN; and the ``year``, to tell it."""
 
 STEADY = 0.1
 """Change of log(1 + deaths) up to which they are called steady."""
@@ -120,6 +120,11 @@ def _count(logged: float) -> str:
     return f"{expm1(logged):,.0f}"
 
 
+def _when(here: Values) -> str:
+    """The year, or "this year" if none is given."""
+    return f"in {here['year']:.0f}" if "year" in here else "this year"
+
+
 def _years(count: int) -> str:
     return f"{count} year{'' if count == 1 else 's'}"
 
@@ -137,7 +142,7 @@ def _killing(by: str, who: str) -> Callable[[Values], str]:
     def words(here: Values) -> str:
         now, lately = _known(here, f"killed_by_{by}"), _known(here, f"killed_by_{by}_3y")
         if now > 0:
-            return f"killing of {_count(now)} civilians by {who} this year"
+            return f"killing of {_count(now)} civilians by {who} {_when(here)}"
         if lately > 0:
             return f"killing of civilians by {who} in the last three years but not in this one"
         return f"no killing of civilians by {who} in three years"
@@ -147,9 +152,9 @@ def _killing(by: str, who: str) -> Callable[[Values], str]:
 
 def _battle(here: Values) -> str:
     if _known(here, "war") > 0:
-        return "war with 1,000 or more battle deaths this year"
+        return f"war with 1,000 or more battle deaths {_when(here)}"
     if _known(here, "battle") > 0:
-        return f"fighting short of war with {_count(here['battle'])} battle deaths this year"
+        return f"fighting short of war with {_count(here['battle'])} battle deaths {_when(here)}"
     if _known(here, "battle_3y") > 0:
         return "fighting in the last three years but not in this one"
     return "no fighting in three years"
@@ -159,9 +164,9 @@ def _deaths(here: Values) -> str:
     level, growth = _known(here, "deaths"), _known(here, "deaths_growth")
     trend = "rising" if growth > STEADY else "falling" if growth < -STEADY else "steady"
     if level > 0:
-        return f"a {trend} toll of {_count(level)} deaths of all kinds this year"
+        return f"a {trend} toll of {_count(level)} deaths of all kinds {_when(here)}"
     fell = " after some in the three years before" if trend == "falling" else ""
-    return f"no death in organised violence this year{fell}"
+    return f"no death in organised violence {_when(here)}{fell}"
 
 
 def _past(here: Values) -> str:
@@ -169,7 +174,7 @@ def _past(here: Values) -> str:
         return "no mass killing since 1945"
     years = round(-FADES * log(_known(here, "onset_recent")))
     more = " or more" if years >= LONG_AGO else ""
-    when = "this year" if years == 0 else f"{_years(years)}{more} ago"
+    when = _when(here) if years == 0 else f"{_years(years)}{more} ago"
     return f"a mass killing begun {when}"
 
 
@@ -181,7 +186,7 @@ def _ongoing(here: Values) -> str:
 
 def _conflict(here: Values) -> str:
     if _known(here, "conflict") > 0:
-        return "armed conflict over government or territory this year"
+        return f"armed conflict over government or territory {_when(here)}"
     years = round(expm1(_known(here, "peace_years")))
     if years >= LONGEST:
         return f"no armed conflict in {LONGEST} years"
