@@ -177,7 +177,7 @@ def _risk(desk: Desk, one: _Theirs) -> tuple[Cell, ...] | None:
     return (
         cell(_head(one)),
         cell(f"its index of conflict risk, 0 to 1, by half-degree cell, {month.in_words()}"),
-        cell(number, f" in the highest of {newest.height:,} cells"),
+        cell(number, f" in the highest of {newest.height:,} cell{'s' * (newest.height > 1)}"),
         cell("–"),
         cell("not compared: an index, not deaths"),
     )
