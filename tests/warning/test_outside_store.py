@@ -194,3 +194,18 @@ def test_options_of_forecasts_are_refused_for_other_files(store: Store, tmp_path
     path = written(fast([558]), tmp_path / "f.parquet")
     with pytest.raises(BadInput, match="--series"):
         outside_store.add(store, path, series="total")
+
+
+def test_a_damaged_file_is_refused_by_name(store: Store, tmp_path: Path) -> None:
+    path = written(views(), tmp_path / "v.parquet")
+    good = path.read_bytes()
+    for kept in (0, 3, 4, len(good) // 2, len(good) - 1):
+        path.write_bytes(good[:kept])
+        with pytest.raises(BadInput):
+            outside_store.add(store, path)
+    text = views().write_csv().encode()
+    for bad in (text.replace(b"558", b"5\xff8"), text.replace(b",7\n", b",seven\n")):
+        (tmp_path / "v.csv").write_bytes(bad)
+        with pytest.raises(BadInput):
+            outside_store.add(store, tmp_path / "v.csv")
+    assert not store.root.exists()

@@ -11,11 +11,11 @@ from forestall.vocabulary import Month
 
 FORECAST_SCHEMA = pl.Schema(
     {
-        "iso3": pl.String,
-        "gid": pl.Int32,
-        "month_id": pl.Int32,
-        "quantity": pl.String,
-        "value": pl.Float64,
+        "iso3": pl.String(),
+        "gid": pl.Int32(),
+        "month_id": pl.Int32(),
+        "quantity": pl.String(),
+        "value": pl.Float64(),
         "draws": pl.List(pl.Float32),
     }
 )

@@ -118,7 +118,7 @@ def _kind(file: CsvFile) -> str:
 def _parquet_columns(path: Path) -> tuple[str, ...]:
     try:
         return tuple(pl.read_parquet_schema(path))
-    except (OSError, pl.exceptions.PolarsError) as error:
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise UnreadableFile(
             f"Cannot read {path.name}",
             expected="a whole Parquet file",

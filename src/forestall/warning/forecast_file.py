@@ -29,11 +29,11 @@ def load(path: Path, what: str) -> pl.DataFrame:
             return pl.read_parquet(path)
         with open_csv(path) as file:
             return pl.read_csv(file.path, infer_schema_length=None)
-    except (OSError, pl.exceptions.PolarsError) as problem:
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
         raise UnreadableFile(
             f"Cannot read {path.name}",
             expected=f"{what}, Parquet or CSV",
-            came=str(problem).splitlines()[0][:200],
+            came=(str(problem).strip() or "damaged bytes").splitlines()[0][:200],
             remedy="check the path, and fetch the file again if it is truncated",
         ) from problem
 
