@@ -239,18 +239,32 @@ def data_add(
     file: opt.DataFile,
     drop_bad_rows: opt.DropBadRows = False,
     version: opt.DataVersionName = None,
+    source: opt.ForecastSource = None,
+    issued: opt.Issued = None,
+    series: opt.ForecastSeries = None,
     as_json: opt.AsJson = False,
 ) -> None:
-    """Read a file of events into the store, as a dated version that never changes.
+    """Read events, or a forecast of others, into the store, as a dated version that never changes.
 
     \b
-    Example:
+    Examples:
       forestall data add GEDEvent_v25_1.csv.gz
+      forestall data add views.parquet --source VIEWS --issued 2026-05
     """
     from forestall.records.store import Store
+    from forestall.warning import outside_store
 
     with terminal.Bar(f"Reading {file.name}") as bar:
-        added = Store().add(file, drop_bad_rows=drop_bad_rows, version=version, progress=bar)
+        added = outside_store.add(
+            Store(),
+            file,
+            source=source,
+            issued=issued,
+            series=None if series is None else series.value,
+            drop_bad_rows=drop_bad_rows,
+            version=version,
+            progress=bar,
+        )
     if as_json:
         show_json(terminal.version_fields(added.version))
     else:
@@ -267,7 +281,7 @@ def data_list(as_json: opt.AsJson = False) -> None:
     """
     from forestall.records.holdings import Holdings
 
-    versions = Holdings.open().versions()
+    versions = Holdings.open().versions(forecasts=True)
     if as_json:
         show_json([terminal.version_fields(version) for version in versions])
     else:

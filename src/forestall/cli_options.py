@@ -222,6 +222,21 @@ DropBadRows = Annotated[
 DataVersionName = Annotated[
     str | None, typer.Option("--version", help="Name the version, if the file does not.")
 ]
+ForecastSource = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="Of a forecast: who made it.")
+]
+Issued = Annotated[
+    str | None,
+    typer.Option(
+        "--issued",
+        metavar="YYYY-MM",
+        help="Of a forecast: when it came out; default: the month before its first.",
+    ),
+]
+ForecastSeries = Annotated[
+    Series | None,
+    typer.Option("--series", help="Of a file of draws; default: state-based."),
+]
 SourceFolder = Annotated[Path, typer.Option("--from", metavar="DIR", help="The source files.")]
 TablesFolder = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Default: the package itself.")

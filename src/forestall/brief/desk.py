@@ -51,6 +51,7 @@ class Desk:
     history: tuple[tuple[Month, float], ...]
     years: tuple[Year, ...]
     by_cell: ByCell | None = None
+    holdings: Holdings | None = None
 
     @property
     def assessment(self) -> Assessment:
@@ -106,7 +107,7 @@ def gather(appraisal: Appraisal, holdings: Holdings | None) -> Desk:
         if yearly is not None:
             whole = until.year if until.month == 12 else until.year - 1
             years = _filled(yearly, iso3, whole)
-    return Desk(appraisal, Ledger(_users_data(holdings)), tuple(history), tuple(years))
+    return Desk(appraisal, Ledger(_users_data(holdings)), tuple(history), tuple(years), holdings)
 
 
 def _or_none(ask: Callable[[], pl.DataFrame]) -> pl.DataFrame | None:
