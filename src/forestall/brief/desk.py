@@ -107,7 +107,7 @@ def gather(appraisal: Appraisal, holdings: Holdings | None) -> Desk:
         if yearly is not None:
             whole = until.year if until.month == 12 else until.year - 1
             years = _filled(yearly, iso3, whole)
-    return Desk(appraisal, Ledger(_users_data(holdings)), tuple(history), tuple(years), holdings)
+    return Desk(appraisal, Ledger(_users_data(holdings)), tuple(history), tuple(years), holdings=holdings)
 
 
 def _or_none(ask: Callable[[], pl.DataFrame]) -> pl.DataFrame | None:
