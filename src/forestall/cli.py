@@ -152,20 +152,28 @@ def forecast(
     draws: opt.Draws = DEFAULT_DRAWS,
     format: opt.WhichFormat = opt.Format.CSV,
     out: opt.OutFile = None,
+    why: opt.Why = False,
 ) -> None:
     """Forecast deaths by month, with 90% ranges or as draws; or where mass killing may begin.
 
     With onset instead of a country: how likely it is that a mass killing begins within two years,
     for every country, by who leads it. --months, --series, --seed and --draws then do not matter.
 
+    With --why, reasons in place of the table: what drives the learnt forecast of one country, what
+    changed since last month, and the months of the past it is most like.
+
     \b
     Examples:
       forestall forecast Sudan --months 6
+      forestall forecast Sudan --why
       forestall forecast all --series state-based --format views --out forecast.parquet
       forestall forecast onset --as-of 2012 --out onset.csv
     """
     import forestall as fs
 
+    if why:
+        _forecast_why(country, series, as_of, format, out)
+        return
     if country == "onset":
         _forecast_onset(as_of, format, out)
         return
@@ -348,6 +356,32 @@ def _situation(country: str | None, file: Path | None, as_of: str | None) -> Ass
             remedy="leave out COUNTRY and --as-of: the file brings its own",
         )
     return situation
+
+
+def _forecast_why(
+    name: str, series: opt.Series, as_of: str | None, format: opt.Format, out: Path | None
+) -> None:
+    from forestall.records.holdings import Holdings
+    from forestall.vocabulary import Month
+    from forestall.vocabulary import country as known_country
+    from forestall.warning import reasons_face
+    from forestall.warning.forecast_reasons import forecast_reasons
+
+    if name in ("all", "onset") or format is opt.Format.VIEWS:
+        raise BadInput(
+            "Reasons are those of one country's deaths, in words or JSON",
+            expected="one country, and no --format or --format json",
+            came=f"{name}, --format {format}",
+            remedy='name one country, e.g. forestall forecast "Sudan" --why',
+        )
+    iso3, holdings = known_country(name).iso3, Holdings.open()
+    until = holdings.known_until() if as_of is None else Month.parse(as_of)
+    with terminal.Bar("Learning from the past, then looking for reasons"):
+        found = forecast_reasons(holdings, until, iso3, series.value, train=True)
+    if format is opt.Format.JSON:
+        _text(_as_json(reasons_face.as_dict(found)), out)
+    else:
+        _text("\n".join(reasons_face.lines(found)) + "\n", out)
 
 
 def _forecast_onset(as_of: str | None, format: opt.Format, out: Path | None) -> None:

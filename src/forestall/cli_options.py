@@ -160,6 +160,10 @@ WhichSeries = Annotated[
     Series,
     typer.Option("--series", help="All deaths, those of state-based conflict, or of civilians."),
 ]
+Why = Annotated[
+    bool,
+    typer.Option("--why", help="Say what drives it, what changed, and what it is like."),
+]
 WhichFormat = Annotated[
     Format, typer.Option("--format", help="views: the draws, as VIEWS takes them.")
 ]

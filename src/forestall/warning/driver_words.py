@@ -19,6 +19,17 @@ _SHARES = {1 / 10: "a tenth", 1 / 5: "a fifth", 1 / 4: "a quarter", 1 / 3: "a th
 _NEAR = 0.015
 
 
+SHORT = {
+    groups.LEVEL: "recent level of killing",
+    groups.TREND: "rising or falling deaths",
+    groups.STEADINESS: "how steady killing is",
+    groups.OTHER_KINDS: "other kinds of violence here",
+    groups.NEXT_DOOR: "killing next door",
+    groups.PAST_WARS: "past wars",
+}
+"""Each group in words, without its state: for changes."""
+
+
 def times(log_factor: float) -> str:
     """A contribution as a factor.
 

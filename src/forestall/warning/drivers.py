@@ -119,7 +119,7 @@ def explain(model: FatalityModel, recorded: Spliced, iso3: str) -> Learnt:
     wars = float(inputs.values[row, -1, inputs.names.index("years of conflict since 1946")])
     words = driver_words.facts(recorded, row, wars)
     drivers, base, end = _split(model, parts, now[rest], now[row], words)
-    changes, start, _ = _split(model, parts, before[None, :], now[row], words)
+    changes, start, _ = _split(model, parts, before[None, :], now[row], driver_words.SHORT)
     background = tuple(recorded.units[place] for place in rest)
     return Learnt(
         series=model.series,
@@ -220,8 +220,8 @@ def _provenance(
         what=f"what moves the learnt forecast of monthly deaths ({model.series}) in {iso3}, "
         f"as of {recorded.last}",
         source="forestall.warning.drivers",
-        version=model.data_version,
         rows=(
+            f"data: {model.data_version}",
             f"country_month: iso3={iso3}, {model.series} deaths of the last 12 months: "
             f"{recent[-12:].sum():,.0f}; of the last 36: {recent[-36:].sum():,.0f}",
             f"background: {', '.join(background)}",

@@ -15,14 +15,14 @@ KINDS = {TOTAL: "deaths of all kinds", "state-based": "deaths in fights with a s
 def lines(reasons: ForecastReasons) -> list[str]:
     """Everything said about one country's forecast, a dozen or two short lines."""
     found = [
-        f"{_name(reasons.iso3)}, as of {reasons.as_of}: why the forecast of "
+        f"{name_of(reasons.iso3)}, as of {reasons.as_of}: why the forecast of "
         f"{KINDS[reasons.series]} is what it is",
         "",
     ]
     found += _learnt(reasons.learnt) if reasons.learnt else [reasons.why_not_learnt]
     found += ["", "Most alike in the past:"]
     if reasons.look_alikes:
-        found += [f"  {one.told(_name(one.iso3))}" for one in reasons.look_alikes]
+        found += [f"  {one.told(name_of(one.iso3))}" for one in reasons.look_alikes]
     else:
         found.append(f"  {reasons.quiet_past or 'no country-month'}.")
     found += ["", "Since last month:", f"  {reasons.recent}."]
@@ -35,10 +35,9 @@ def lines(reasons: ForecastReasons) -> list[str]:
 
 def _learnt(learnt: Learnt) -> list[str]:
     heads = [
-        f"The part of the forecast of {KINDS[learnt.series]} that is learnt across countries "
-        f"expects {_count(learnt.expected)} a month",
-        f"over the next twelve. Against {len(learnt.background)} countries from the calmest to "
-        "the deadliest:",
+        f"What is learnt across countries expects {_count(learnt.expected)} a month over the next "
+        f"twelve, of {KINDS[learnt.series]}.",
+        f"Against {len(learnt.background)} countries from the calmest to the deadliest:",
     ]
     end = [
         "  (Sizes are factors of 1 + expected deaths and multiply. No driver is proof of cause.)"
@@ -71,7 +70,7 @@ def as_dict(reasons: ForecastReasons) -> dict[str, Any]:
                 "distance": round(one.distance, 4),
                 "deaths_12_months_before": one.before,
                 "deaths_12_months_after": one.after,
-                "words": one.told(_name(one.iso3)),
+                "words": one.told(name_of(one.iso3)),
             }
             for one in reasons.look_alikes
         ],
@@ -118,7 +117,7 @@ def _count(deaths: float) -> str:
     return f"{deaths:,.0f}" if deaths >= 9.5 else f"{deaths:.1f}"
 
 
-def _name(iso3: str) -> str:
+def name_of(iso3: str) -> str:
     """A country's name; its code where the packaged tables have none."""
     names = snapshot.table("countries")
     found = names.filter(names["iso3"] == iso3)["name"].to_list()
