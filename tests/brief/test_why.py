@@ -79,8 +79,8 @@ def test_drivers_look_alikes_and_changes_stand_beside_the_fan(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     words = aside(made(monkeypatch))
-    assert "against 2 countries from calm to deadly" in words
-    assert "fights with a state: 31 a month" in words
+    assert "forecast of deaths in fights with a state" in words
+    assert "31 a month; against 2 countries from calm to deadly:" in words
     assert "recent level of killing (26 deaths in 3 months): ×9.8" in words  # e^2.28
     assert "killing next door (40 deaths in 12 months): ÷1.3" in words  # e^0.29
     assert "all else: ×1.2" in words  # e^0.16

@@ -14,7 +14,8 @@ LEAST = 0.03
 """Contributions (of logs) below this are said to move hardly anything: less than 3%."""
 STEADY = 1.25
 """Rates that differ by less are called steady."""
-_ROUND = 0.0488  # log of 1.05: less reads as "×1.0"
+TOLD = 0.0488
+"""log of 1.05: a smaller factor reads as "×1.0"."""
 _SHARES = {1 / 10: "a tenth", 1 / 5: "a fifth", 1 / 4: "a quarter", 1 / 3: "a third", 1 / 2: "half"}
 _NEAR = 0.015
 
@@ -36,7 +37,7 @@ def times(log_factor: float) -> str:
     >>> times(0.22), times(-0.29), times(4.6), times(0.01)
     ('×1.2', '÷1.3', '×99', '×1.0')
     """
-    return f"{'÷' if log_factor <= -_ROUND else '×'}{_figures(exp(abs(log_factor)))}"
+    return f"{'÷' if log_factor <= -TOLD else '×'}{_figures(exp(abs(log_factor)))}"
 
 
 def size(log_factor: float) -> str:

@@ -144,7 +144,7 @@ def _fan(desk: Desk) -> list[Block]:
         ]
     history, months = list(desk.history[-_MONTHS_BACK:]), desk.months
     reasons = why.aside(desk)
-    height = 215 if reasons else 140
+    height = 195 if reasons else 140
     return [
         figure(
             "fan",

@@ -6,8 +6,8 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from forestall.brief.document import Number, Span, Text, say
-from forestall.brief.words import counted, listed, percent
-from forestall.warning.driver_words import times
+from forestall.brief.words import counted, listed, people, percent
+from forestall.warning.driver_words import TOLD, times
 from forestall.warning.reasons_face import name_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from forestall.warning.forecast_reasons import ForecastReasons
     from forestall.warning.look_alikes import LookAlike
 
-_TOLD = 3
+_DRIVERS = 3
 _CHANGES = 2
 
 
@@ -60,14 +60,11 @@ def _drivers(desk: Desk, reasons: ForecastReasons) -> list[Text]:
     learnt = reasons.learnt
     if learnt is None:
         return [say(reasons.why_not_learnt)]
-    told, rest = learnt.drivers[:_TOLD], learnt.drivers[_TOLD:]
+    told, rest = learnt.drivers[:_DRIVERS], learnt.drivers[_DRIVERS:]
     return [
+        say("What drives the learnt forecast of deaths in fights with a state", role="label"),
         say(
-            f"What drives it, against {len(learnt.background)} countries from calm to deadly",
-            role="label",
-        ),
-        say(
-            "Learnt across countries, deaths in fights with a state: {} a month.",
+            f"{{}} a month; against {len(learnt.background)} countries from calm to deadly:",
             _expected(desk, learnt, "learnt-expected", learnt.expected),
         ),
         *(
@@ -142,19 +139,19 @@ def _since(desk: Desk, reasons: ForecastReasons) -> Text:
     told = f"{{}} {deaths} of all kinds in {recent.month.in_words()} after {{}} the month before."
     parts: list[Span] = [last, before]
     if learnt is not None:
-        moved = [change for change in learnt.changes if change.telling][:_CHANGES]
-        told += " The learnt forecast went from {} to {} a month"
+        moved = [change for change in learnt.changes if abs(change.log_factor) >= TOLD][:_CHANGES]
         parts += [
             _expected(desk, learnt, "learnt-expected-before", learnt.expected_before),
             _expected(desk, learnt, "learnt-expected", learnt.expected),
         ]
+        told += " The learnt forecast went from {} to {} a month"
         told += f": {listed([f'{change.words} {{}}' for change in moved])}." if moved else "."
         parts += [_factor(desk, learnt, change, "change") for change in moved]
     return say(told, *parts)
 
 
 def _expected(desk: Desk, learnt: Learnt, id: str, deaths: float) -> Number:
-    text = f"{deaths:,.0f}" if deaths >= 9.5 else f"{deaths:.1f}"
+    text = people(deaths) if deaths >= 9.5 else f"{deaths:.1f}"
     return desk.ledger.number(id, deaths, "deaths a month", text, learnt.provenance)
 
 
