@@ -136,6 +136,8 @@ def test_contributions_add_up_to_the_difference(
     assert learnt.base + moved == pytest.approx(end, abs=1e-9)
     changed = sum(one.log_factor for one in learnt.changes)
     assert np.log1p(learnt.expected_before) + changed == pytest.approx(end, abs=1e-9)
+    told = [row for row in learnt.provenance.rows if row.startswith("logs: ")]
+    assert [row.endswith(f"= {end:.3f}") for row in told] == [True, True]
     assert len(learnt.background) == drivers.BACKGROUND == len(set(learnt.background))
 
 

@@ -130,7 +130,14 @@ def explain(model: FatalityModel, recorded: Spliced, iso3: str) -> Learnt:
         background=background,
         drivers=drivers,
         changes=changes,
-        provenance=_provenance(model, recorded, iso3, background),
+        provenance=_provenance(
+            model,
+            recorded,
+            iso3,
+            background,
+            _sum("background", base, drivers, end),
+            _sum("the month before", start, changes, end),
+        ),
     )
 
 
@@ -211,8 +218,14 @@ def _split(
     return tuple(found), float(worth[0]), float(worth[-1])
 
 
+def _sum(of: str, start: float, moved: tuple[Driver, ...], end: float) -> str:
+    """Contributions and what they add up to, as a line."""
+    terms = " ".join(f"{driver.log_factor:+.3f} {driver.name}" for driver in moved)
+    return f"logs: {start:.3f} {of} {terms} = {end:.3f}"
+
+
 def _provenance(
-    model: FatalityModel, recorded: Spliced, iso3: str, background: tuple[str, ...]
+    model: FatalityModel, recorded: Spliced, iso3: str, background: tuple[str, ...], *sums: str
 ) -> Provenance:
     recent = recorded.deaths[recorded.units.index(iso3)]
     return Provenance(
@@ -224,7 +237,9 @@ def _provenance(
             f"data: {model.data_version}",
             f"country_month: iso3={iso3}, {model.series} deaths of the last 12 months: "
             f"{recent[-12:].sum():,.0f}; of the last 36: {recent[-36:].sum():,.0f}",
+            f"battle_deaths: iso3={iso3}, by year, for months told by year only",
             f"background: {', '.join(background)}",
+            *sums,
         ),
         formula="exact Shapley values of six groups of inputs, on log(1 + expected deaths a month "
         f"over the next 12), mean of months {', '.join(map(str, AHEAD))} ahead; learnt from "
