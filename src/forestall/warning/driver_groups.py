@@ -72,15 +72,20 @@ class Parts:
     """How features and level are cut into parts and put together again.
 
     Parts are, along the last axis: each of the features ``names``; what each would be by what it
-    follows from (0 where it follows from nothing); and the recent level.
+    follows from (0 where it follows from nothing); and the recent level. ``alone`` says that the
+    series is of all kinds: there are no other kinds then, and what is told of all kinds is its own
+    course.
     """
 
     names: tuple[str, ...]
+    alone: bool = False
 
     @property
     def groups(self) -> tuple[str, ...]:
         """The group of each part, shape (2 × features + 1,)."""
         found = tuple(map(group_of, self.names))
+        if self.alone:
+            found = tuple(TREND if group == OTHER_KINDS else group for group in found)
         return (*found, *found, LEVEL)
 
     def cut(self, values: NDArray[np.float32], level: Floats) -> Floats:

@@ -112,7 +112,7 @@ def explain(model: FatalityModel, recorded: Spliced, iso3: str) -> Learnt:
         )
     row = recorded.units.index(iso3)
     inputs = _Inputs.of(recorded)
-    parts = driver_groups.Parts(inputs.names)
+    parts = driver_groups.Parts(inputs.names, np.array_equal(recorded.deaths, recorded.every))
     now = inputs.parts(-1)
     before = inputs.parts(-2)[row]
     rest = _background(_log_expected(model, parts, now, AHEAD[:1]))
@@ -213,6 +213,7 @@ def _split(
     found = [
         Driver(group, words[group], float(share))
         for group, share in zip(driver_groups.GROUPS, shapley(worth), strict=True)
+        if group in parts.groups
     ]
     found.sort(key=lambda driver: -abs(driver.log_factor))
     return tuple(found), float(worth[0]), float(worth[-1])

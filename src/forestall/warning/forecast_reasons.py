@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
-from forestall.errors import BadValue, NoData, UnreadableFile
+from forestall.errors import BadValue, NoData
 from forestall.provenance import Origin, Provenance
 from forestall.vocabulary import Month
-from forestall.warning import drivers, fatalities, look_alikes, model_file, past, splice
+from forestall.warning import drivers, fatalities, look_alikes, past, splice, trained
 from forestall.warning.drivers import Driver, Learnt
-from forestall.warning.fatalities import FatalityModel
 from forestall.warning.look_alikes import LookAlike, QuietPast
 from forestall.warning.splice import Records, Spliced
 
@@ -20,10 +18,7 @@ __all__ = ["Driver", "ForecastReasons", "Learnt", "LookAlike", "Recent", "foreca
 
 ALIKE = 3
 """Look-alikes told."""
-LEARNT = splice.STATE_BASED
-"""The one monthly series that a learnt model forecasts; all kinds are forecast from own history
-and look-alikes."""
-_TOO_LONG = (
+_NO_MODEL = (
     "What drives the learnt forecast is not shown: no trained model comes with the package for "
     "this month and these data"
 )
@@ -54,8 +49,8 @@ class ForecastReasons:
     series : ``total`` (all kinds) or ``state-based``: of the look-alikes and recent months.
     look_alikes : nearest first; none where nobody was killed in three years.
     quiet_past : what followed histories as quiet as this one; None where there was killing.
-    learnt : drivers and changes of the learnt forecast (of state-based deaths); None without a
-        model, and then ``why_not_learnt`` says why.
+    learnt : drivers and changes of the learnt forecast (its ``series`` may be another, see
+        :func:`learnt_series`); None without a model, and then ``why_not_learnt`` says why.
     provenance : the path behind look-alikes and recent months.
     """
 
@@ -84,7 +79,7 @@ def forecast_reasons(
     ----------
     records : the data, e.g. ``Holdings.open()``; nothing later than ``as_of`` is read.
     series : ``total`` or ``state-based``, for look-alikes and recent months. Drivers are those
-        of the learnt forecast of state-based deaths either way.
+        of the learnt forecast of :func:`learnt_series`.
     train : learn a model (half a minute) where the packaged one does not fit; without it the
         drivers are then left out.
 
@@ -118,6 +113,14 @@ def forecast_reasons(
     )
 
 
+def learnt_series(series: str) -> str:
+    """Whose learnt forecast is explained: the series' own, or that of state-based deaths.
+
+    A series without a packaged model is forecast from own history and look-alikes.
+    """
+    return series if series in trained.FILES else splice.STATE_BASED
+
+
 def _learnt(
     records: Records, known: Spliced, series: str, iso3: str, train: bool
 ) -> tuple[Learnt | None, str]:
@@ -125,26 +128,20 @@ def _learnt(
 
     The series is read only if there is a model for its month: that takes a while.
     """
-    as_of = known.last
-    packaged = _packaged()
+    as_of, which = known.last, learnt_series(series)
+    packaged = trained._packaged(which)
     if not train and (packaged is None or packaged.trained_to != as_of):
         until = "" if packaged is None else f" (the one it has knows data to {packaged.trained_to})"
-        return None, f"{_TOO_LONG}{until}."
+        return None, f"{_NO_MODEL}{until}."
     try:
-        recorded = known if series == LEARNT else splice.series(records, LEARNT, as_of)
+        recorded = known if series == which else splice.series(records, which, as_of)
         if packaged is not None and drivers.fits(packaged, recorded):
             return drivers.explain(packaged, recorded, iso3), ""
         if not train:
-            return None, f"{_TOO_LONG}."
-        return drivers.explain(fatalities.train(records, as_of, LEARNT), recorded, iso3), ""
+            return None, f"{_NO_MODEL}."
+        return drivers.explain(fatalities.train(records, as_of, which), recorded, iso3), ""
     except NoData as error:
         return None, f"What drives the learnt forecast is not shown: {error.what.lower()}."
-
-
-def _packaged() -> FatalityModel | None:
-    with suppress(BadValue, UnreadableFile):
-        return model_file.packaged()
-    return None
 
 
 def _recent(known: Spliced, iso3: str) -> Recent:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forestall.brief.document import Number, Span, Text, say
 from forestall.brief.words import counted, listed, people, percent
 from forestall.warning.driver_words import TOLD, times
-from forestall.warning.reasons_face import name_of
+from forestall.warning.reasons_face import KINDS, name_of
 
 if TYPE_CHECKING:
     from forestall.brief.desk import Desk
@@ -62,7 +62,7 @@ def _drivers(desk: Desk, reasons: ForecastReasons) -> list[Text]:
         return [say(reasons.why_not_learnt)]
     told, rest = learnt.drivers[:_DRIVERS], learnt.drivers[_DRIVERS:]
     return [
-        say("What drives the learnt forecast of deaths in fights with a state", role="label"),
+        say(f"What drives the learnt forecast of {KINDS[learnt.series]}", role="label"),
         say(
             f"{{}} a month; against {len(learnt.background)} countries from calm to deadly:",
             _expected(desk, learnt, "learnt-expected", learnt.expected),
