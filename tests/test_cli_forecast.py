@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import polars as pl
@@ -164,6 +165,49 @@ def test_the_packaged_model_fits_the_packaged_data(
     line = ["forecast", "Sudan", "--series", "state-based", "--draws", "100", "--months", "1"]
     shown = runner.invoke(cli.app, line)
     assert shown.exit_code == 0, shown.stderr
+
+
+def test_why_in_words_by_the_packaged_model(
+    runner: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(fatalities, "train")
+    shown = runner.invoke(cli.app, ["forecast", "Sudan", "--why"])
+    assert shown.exit_code == 0, shown.stderr
+    for words in ("recent level of killing", "deaths in the 12 months before", "Since last month"):
+        assert words in shown.stdout
+    assert "iso3,month" not in shown.stdout
+
+
+@pytest.mark.usefixtures("quick")
+def test_why_of_a_past_month_learns_a_model(tmp_path: Path, runner: CliRunner) -> None:
+    file = tmp_path / "why.json"
+    line = ["forecast", "Mali", "--why", "--as-of", "2013-12", "--format", "json"]
+    shown = runner.invoke(cli.app, [*line, "--series", "state-based", "--out", str(file)])
+    assert shown.exit_code == 0, shown.stderr
+    found = json.loads(file.read_text(encoding="utf-8"))
+    assert (found["iso3"], found["as_of"], found["series"]) == ("MLI", "2013-12", "state-based")
+    learnt = found["learnt"]
+    moved = sum(driver["log_factor"] for driver in learnt["drivers"])
+    assert learnt["base_log"] + moved == pytest.approx(math.log1p(learnt["expected_a_month"]))
+    assert all(one["month"] <= "2012-12" for one in found["look_alikes"])
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["all"], "one country"),
+        (["onset"], "one country"),
+        (["Sudan", "--format", "views"], "in words or JSON"),
+        (["Sudan", "--series", "one-sided"], "No reasons"),
+        (["Atlantis"], "Unknown country"),
+        (["Sudan", "--as-of", "2012"], "YYYY-MM"),
+    ],
+)
+def test_why_refuses(words: list[str], says: str, runner: CliRunner) -> None:
+    shown = runner.invoke(cli.app, ["forecast", *words, "--why"])
+    assert shown.exit_code == 2
+    assert says in shown.stderr
+    assert shown.stdout == ""
 
 
 def test_onset_by_who_leads_it(tmp_path: Path, runner: CliRunner) -> None:

@@ -152,6 +152,7 @@ def forecast(
     draws: opt.Draws = DEFAULT_DRAWS,
     format: opt.WhichFormat = opt.Format.CSV,
     out: opt.OutFile = None,
+    why: opt.Why = False,
 ) -> None:
     """Forecast deaths by month, with 90% ranges or as draws; or where mass killing may begin.
 
@@ -160,9 +161,13 @@ def forecast(
     country: how likely it is that a mass killing begins within two years, for every country, by
     who leads it; the options on months, series, level, kind, seed and draws then do not matter.
 
+    With --why, reasons in place of the table: what drives the learnt forecast of one country, what
+    changed since last month, and the months of the past it is most like.
+
     \b
     Examples:
       forestall forecast Sudan --months 6
+      forestall forecast Sudan --why
       forestall forecast all --series state-based --format views --out forecast.parquet
       forestall forecast CAF --level grid --months 6 --format views --out cells.parquet
       forestall forecast Sudan --series one-sided --by-kind
@@ -170,7 +175,9 @@ def forecast(
     """
     from forestall import cli_forecast
 
-    if country == "onset":
+    if why:
+        cli_forecast.why(country, series, as_of, format, out)
+    elif country == "onset":
         cli_forecast.onset(as_of, format, out)
     else:
         cli_forecast.deaths(

@@ -69,6 +69,33 @@ def deaths(
     show_text(as_json({**fields, "seed": seed, "draws": draws, "rows": rows}), out)
 
 
+def why(
+    name: str, series: opt.Series, as_of: str | None, format: opt.Format, out: Path | None
+) -> None:
+    """What drives one country's forecast, what changed, and what it is like."""
+    from forestall.records.holdings import Holdings
+    from forestall.vocabulary import Month
+    from forestall.vocabulary import country as known_country
+    from forestall.warning import reasons_face
+    from forestall.warning.forecast_reasons import forecast_reasons
+
+    if name in ("all", "onset") or format is opt.Format.VIEWS:
+        raise BadInput(
+            "Reasons are those of one country's deaths, in words or JSON",
+            expected="one country, and no --format or --format json",
+            came=f"{name}, --format {format}",
+            remedy='name one country, e.g. forestall forecast "Sudan" --why',
+        )
+    iso3, holdings = known_country(name).iso3, Holdings.open()
+    until = holdings.known_until() if as_of is None else Month.parse(as_of)
+    with terminal.Bar("Learning from the past, then looking for reasons"):
+        found = forecast_reasons(holdings, until, iso3, series.value, train=True)
+    if format is opt.Format.JSON:
+        show_text(as_json(reasons_face.as_dict(found)), out)
+    else:
+        show_text("\n".join(reasons_face.lines(found)) + "\n", out)
+
+
 def onset(as_of: str | None, format: opt.Format, out: Path | None) -> None:
     """Chances that a mass killing begins, for every country."""
     from forestall.records.holdings import Holdings

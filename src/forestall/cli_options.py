@@ -194,6 +194,10 @@ ByKind = Annotated[
     bool,
     typer.Option("--by-kind", help="Civilians by kind of perpetrator, in twelve months."),
 ]
+Why = Annotated[
+    bool,
+    typer.Option("--why", help="Say what drives it, what changed, and what it is like."),
+]
 WhichFormat = Annotated[
     Format, typer.Option("--format", help="views: the draws, as VIEWS takes them.")
 ]

@@ -106,6 +106,11 @@ class FakeHoldings:
             self.monthly if until is None else self.monthly.filter(pl.col("month_id") <= until.id)
         )
 
+    def deaths_by_kind(self, iso3: str, until: Month | None = None) -> pl.DataFrame:
+        del iso3, until
+        schema = {"month_id": pl.Int32, "kind": pl.Utf8, "best": pl.Int64}
+        return pl.DataFrame(schema=schema)
+
     def one_sided_totals(self, until: Month | None = None) -> pl.DataFrame:
         del until
         return self.yearly

@@ -55,6 +55,7 @@ def compose(appraisal: Appraisal, holdings: Holdings | None = None) -> Brief:
         quiet=desk.quiet,
         appraisal=appraisal,
         set_by_hand=limits.set_by_hand(assessment),
+        reasons=desk.reasons,
     )
 
 
