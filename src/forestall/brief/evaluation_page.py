@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from forestall import __version__, snapshot
 from forestall.brief import evaluation_tables as tables
 from forestall.brief import figures_evaluation as figures
+from forestall.brief.look import nice_top
 from forestall.output import folder, write_text
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from forestall.warning.onset_scoring import Bin
 
 NAME = "evaluation"
-_ONSET_TICKS = (0, 0.01, 0.05, 0.1, 0.2, 0.4)
+_ONSET_TICKS = (0, 0.01, 0.05, 0.1, 0.2, 0.4, 0.7, 1)
 _DEATHS_TICKS = (0, 0.25, 0.5, 0.75, 1)
 
 
@@ -173,11 +174,12 @@ def _pits(calibrations: Mapping[str, Calibration | ModelScores], id: str) -> Fig
 
 def _diagrams(models: Mapping[str, tuple[Bin, ...]], id: str) -> Figure:
     onset = id == "onset"
-    top, ticks = (_ONSET_TICKS[-1], _ONSET_TICKS) if onset else (1.0, _DEATHS_TICKS)
+    ticks = _ONSET_TICKS if onset else _DEATHS_TICKS
+    top = _top(models) if onset else 1.0
     panels = [
         _panel(
             name,
-            figures.reliability(bins, top, ticks, root=onset),
+            figures.reliability(bins, top, [t for t in ticks if t <= top], root=onset),
             figures.reliability_alt(bins),
             f"reliability-{id}-{place}",
         )
@@ -193,6 +195,16 @@ def _diagrams(models: Mapping[str, tuple[Bin, ...]], id: str) -> Figure:
         "if the forecasts are right (after Bröcker & Smith 2007). Both take rows for independent; "
         f"those of one country are not, so the truth is less certain.{scale}",
     )
+
+
+def _top(models: Mapping[str, tuple[Bin, ...]]) -> float:
+    """A round chance above all that is drawn."""
+    drawn = (
+        max(one.forecast, one.interval_90[1], one.consistent_90[1])
+        for bins in models.values()
+        for one in bins
+    )
+    return min(1.0, nice_top(max(drawn, default=1.0)))
 
 
 def _onset(found: OnsetEvaluation) -> Section:

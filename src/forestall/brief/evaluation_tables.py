@@ -53,15 +53,25 @@ class Table:
 
 
 def number(value: float) -> str:
-    """Three figures or so, thousands set apart.
+    """Three or four figures, thousands set apart, a minus sign that is one.
 
-    >>> number(1234.6), number(36.149), number(0.0231)
-    ('1,235', '36.15', '0.0231')
+    >>> number(1234.6), number(124.04), number(36.149), number(-0.0231)
+    ('1,235', '124.0', '36.15', '−0.0231')
     """
     size = abs(value)
-    if size >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.2f}" if size >= 1 else f"{value:.4f}" if size < 0.1 else f"{value:.3f}"
+    places = (
+        0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 3 if size >= 0.1 else 4
+    )
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def signed(*values: float, places: int = 3) -> str:
+    """Differences with their signs.
+
+    >>> signed(-0.5, 0.25, places=2)
+    '−0.50 to +0.25'
+    """
+    return " to ".join(f"{value:+.{places}f}".replace("-", "−") for value in values)
 
 
 def spread(span: tuple[float, float] | None) -> str:
@@ -166,10 +176,7 @@ def better(found: OnsetEvaluation) -> Table:
     rows = [
         (
             Cell(name),
-            *(
-                Cell(f"{middle:+.3f}", f"{low:+.3f} to {high:+.3f}")
-                for low, middle, high in v.values()
-            ),
+            *(Cell(signed(middle), signed(low, high)) for low, middle, high in v.values()),
         )
         for name, v in found.better.items()
     ]
@@ -209,7 +216,7 @@ def outside(found: OutsideEvaluation) -> Table:
                     Cell(name),
                     Cell(f"{pair.forestall:.4f}"),
                     Cell(f"{pair.theirs:.4f}"),
-                    Cell(" to ".join(f"{v:+.4f}" for v in pair.difference_90)),
+                    Cell(signed(*pair.difference_90, places=4)),
                     Cell(f"{scores.n:,}"),
                     Cell(f"{scores.events:,}"),
                 )
