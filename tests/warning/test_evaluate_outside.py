@@ -157,6 +157,14 @@ def test_the_weight_is_chosen_on_earlier_files_only(tmp_path: Path) -> None:
     assert (second.draws.pool_weight, second.draws.pool_chosen_on) == (1.0, ("a.parquet",))
 
 
+def test_a_challenge_file_knew_the_october_before(tmp_path: Path) -> None:
+    path = views(tmp_path / "bm_last_cm_2000.parquet", Month(2000, 1), 12, 30.0)
+    (found,) = evaluate_outside(RECORDS, [path], forecaster=always(30, 0))  # type: ignore[arg-type]
+    assert (found.as_of, len(found.months)) == ("1999-10", 12)
+    assert list(found.windows) == ["single months", "2000-01 to 2000-12, summed"]
+    assert found.windows["single months"].losses["brier (published)"].theirs == 0.0
+
+
 def test_an_earlier_file_whose_months_had_not_ended_chooses_nothing(tmp_path: Path) -> None:
     later = views(tmp_path / "b.parquet", LAST, 1, 500.0)
     early = views(tmp_path / "a.parquet", Month(2000, 11), 2, 30.0)

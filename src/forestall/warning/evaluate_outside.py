@@ -1,8 +1,9 @@
 """Forecasts that others have published, scored on their known months beside ours.
 
 A file holds draws in the VIEWS format, or FAST-cm's means and chances. Ours is trained anew on data
-to the month before the file's first, or to the month the other forecast is said to have known; on
-the same countries and months both are scored (:mod:`.outside_scoring`). Where the file holds draws,
+to the month before the file's first, or to the month the other forecast is said to have known (the
+October before, for a benchmark file of the VIEWS challenge); on the same countries and months both
+are scored (:mod:`.outside_scoring`). Where the file holds draws,
 the challenge's scores are added (:mod:`.comparison`), and those of a linear pool of both.
 
 The weight of the pool is the one of :data:`WEIGHTS` that did best in the files given that begin
@@ -19,7 +20,15 @@ import numpy as np
 
 from forestall.errors import BadInput, BadValue, FutureLeak
 from forestall.vocabulary import Month
-from forestall.warning import comparison, forecast_file, outside, splice, trained, views_format
+from forestall.warning import (
+    challenge_files,
+    comparison,
+    forecast_file,
+    outside,
+    splice,
+    trained,
+    views_format,
+)
 from forestall.warning.comparison import ModelScores, Ratio
 from forestall.warning.known_deaths import known_deaths
 from forestall.warning.no_future import EndingAt, Records, refuse_leak
@@ -113,7 +122,7 @@ def evaluate_outside(
     Parameters
     ----------
     as_of : the last month the forecast of a single file knew; by default the month before its
-        first. Ours sees nothing later.
+        first, or what :func:`.challenge_files.known_to` says. Ours sees nothing later.
     folder : where more of what came is kept; see :func:`.known_deaths.known_deaths`.
     forecaster : what stands for ours; by default :func:`.trained.forecast_learnt`.
 
@@ -152,6 +161,7 @@ def _case(
     folder: Path | None,
     forecaster: Forecaster,
 ) -> _Case:
+    as_of = challenge_files.known_to(path) if as_of is None else as_of
     read_in = read(path, series, as_of)
     outlook = read_in if isinstance(read_in, Outlook) else None
     theirs = OutsideForecast.of_draws(read_in) if isinstance(read_in, Outlook) else read_in
@@ -164,7 +174,7 @@ def _case(
         )
     ids = theirs.table["month_id"].unique().sort().to_list()
     months = tuple(Month.from_id(id) for id in ids)
-    last = months[0] + -1 if as_of is None else as_of
+    last = months[0] - 1 if as_of is None else as_of
     if last >= months[0]:
         raise FutureLeak(
             "Ours would know months it is scored on",
