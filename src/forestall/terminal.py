@@ -171,9 +171,9 @@ def evaluation_lines(evaluation: Evaluation) -> list[str]:
             lines.append(f"{window:<8}{name:<40}{cells}{scores.n:>7}")
     for name, means in evaluation.means.items():
         lines.append(f"{'mean':<8}{name:<40}" + "".join(f"{means[s]:>11.3f}" for s in names))
-    for left_out, models in evaluation.means_without.items():
+    for left_out, by_model in evaluation.means_without.items():
         lines.append(f"mean {left_out}")
-        for name, means in models.items():
+        for name, means in by_model.items():
             lines.append(f"{'':<8}{name:<40}" + "".join(f"{means[s]:>11.3f}" for s in names))
     lines += ["", f"means over windows, as ratios to {evaluation.reference} (90% over countries)"]
     for name, by_countries in evaluation.ratios.items():
