@@ -21,38 +21,20 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from forestall import snapshot
 from forestall.output import write_text
 from forestall.records.holdings import Holdings
 from forestall.warning import onset_file
-from forestall.warning.onset import first_year, rows_of
-from forestall.warning.onset_ensemble import MEMBERS, Recipe, fit
-from forestall.warning.onset_learners import expit
+from forestall.warning.onset import first_year
+from forestall.warning.onset_ensemble import MEMBERS, fit
 from forestall.warning.onset_panel import panel
-from forestall.warning.onset_scoring import OnsetScores, differences, score_onsets
+from forestall.warning.onset_published import YEARS, forecasts, read, scores, with_sides
+from forestall.warning.onset_scoring import OnsetScores, differences
 from forestall.warning.onset_tables import newest_year, seen
 
-Floats = NDArray[np.float64]
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-YEARS = range(1993, 2024)
-# What the project uses and the package does not ship, or measures otherwise.
-THEIRS = {
-    "coups": "coup.try.5yr",
-    "wide_targeting": "widetargeting",
-    "narrow_targeting": "narrowtargeting",
-    "fractionalisation": "efindex",
-    "covenant": "ios.iccpr1",
-    "their_battle_deaths": "battledeaths.log2",
-    "their_ongoing": "mk_ongoing_count_log2",
-    "their_past": "mean_mk_onset_interaction",
-    "began_this_year": "mk_onset_prev_year",
-    "new_state": "newcountry",
-    "age_of_state": "countryage.new.log2",
-}
 BARS = {
     "auc": (0.855, 0.87),
     "average_precision": (0.085, 0.10),
@@ -77,90 +59,6 @@ CHOSEN = {
     "2023, after those it was chosen on, it lowers the skill with open predictors from 0.0304 to "
     "0.0283, and turns a mean forecast 7% too high into one 13% too low.",
 }
-
-
-def read(shared: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows to score with published risk and outcome, and the project's predictors."""
-    folder = shared / "atrocity"
-    names = snapshot.table("country_names").filter(pl.col("scheme") == "ewp")
-    predictors = pl.read_csv(
-        folder / "ewp_2025_predictors_country_year.csv",
-        null_values=["NA", ""],
-        infer_schema_length=None,
-    ).join(names, left_on="ewp_name", right_on="name", how="left")
-    published = (
-        pl.read_csv(
-            folder / "ewp_2025_published_forecasts_out_of_sample.csv",
-            null_values=["NA", ""],
-            infer_schema_length=None,
-        )
-        .filter(pl.col("risk_prev").is_not_null())
-        .select("ewp_name", pl.col("prev_year").alias("year"), published="risk_prev")
-    )
-    rows = published.join(predictors, on=["ewp_name", "year"], how="left").select(
-        "iso3", "year", "published", outcome="mk_onset_1or2", outcome_1y="mk_onset_1"
-    )
-    theirs = predictors.drop_nulls("iso3").select("iso3", "year", **THEIRS)
-    return rows.sort("year", "iso3"), theirs
-
-
-def forecasts(holdings: Holdings, theirs: pl.DataFrame | None) -> pl.DataFrame:
-    """Forecasts from the end of every as-of year, learnt anew for each."""
-    recipe = Recipe()
-    if theirs is not None:
-        recipe = Recipe(few=(*recipe.few, "coups"), wide=(*recipe.wide, *THEIRS))
-    parts = []
-    record: dict[int, float] = {}
-    for year in YEARS:
-        known = panel(seen(holdings, year))
-        if theirs is not None:
-            known = known.with_predictors(theirs.filter(pl.col("year") <= year))
-        model = fit(known, recipe, record)
-        now = rows_of(known, year)
-        uncorrected = model.uncorrected(now)
-        record[year] = float(uncorrected.sum())
-        members = model.log_odds(now)
-        state, others = model.sides(now)
-        parts.append(
-            pl.DataFrame(
-                {
-                    "iso3": list(now.iso3),
-                    "year": [year] * len(now.iso3),
-                    "probability": expit(members.mean(axis=1)),
-                    "uncorrected": uncorrected,
-                    "state_led": state,
-                    "others": others,
-                    **{name: expit(members[:, i]) for i, name in enumerate(MEMBERS)},
-                }
-            )
-        )
-    return pl.concat(parts)
-
-
-def scores(rows: pl.DataFrame, column: str, outcome: str = "outcome") -> OnsetScores:
-    """Scores of one column of forecasts."""
-    kept = rows.drop_nulls([column, outcome])
-    return score_onsets(
-        kept["iso3"].to_list(),
-        kept["year"].to_numpy(),
-        kept[outcome].to_numpy().astype(float),
-        kept[column].to_numpy(),
-    )
-
-
-def with_sides(rows: pl.DataFrame) -> pl.DataFrame:
-    """Outcomes by who led, from the packaged episodes, for the same rows."""
-    known = panel(seen(Holdings.open(), newest_year(Holdings.open())))
-    outcomes = pl.DataFrame(
-        {
-            "iso3": list(known.iso3),
-            "year": known.year,
-            "state_outcome": known.outcomes[:, 0],
-            "others_outcome": known.outcomes[:, 1],
-        }
-    )
-    nan = pl.col("state_outcome", "others_outcome").fill_nan(None)
-    return rows.join(outcomes.with_columns(nan), on=["iso3", "year"], how="left")
 
 
 def table(named: dict[str, OnsetScores]) -> None:
@@ -189,14 +87,14 @@ def main() -> int:
     options = parser.parse_args()
     start = time.perf_counter()
     holdings = Holdings.open()
-    rows, theirs = read(options.shared)
+    rows, theirs = read(options.shared / "atrocity")
     named = {"published": scores(rows, "published")}
     parts: dict[str, OnsetScores] = {}
     better: dict[str, dict[str, tuple[float, float, float]]] = {}
     for name, extra in (("with their predictors", theirs), ("open predictors", None)):
         made = forecasts(holdings, extra)
         made = made.with_columns(first=first_year(made["probability"].to_numpy()))
-        joined = with_sides(rows.join(made, on=["iso3", "year"], how="left"))
+        joined = with_sides(rows.join(made, on=["iso3", "year"], how="left"), holdings)
         named[name] = scores(joined, "probability")
         better[name] = differences(
             joined["iso3"].to_list(),

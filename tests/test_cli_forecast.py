@@ -260,22 +260,45 @@ def test_evaluate_deaths_in_json(runner: CliRunner) -> None:
         assert scores["n"] == 2292
         assert sum(scores["pit"]) == pytest.approx(2292)
     assert models["own last 12 months"]["crps"] == pytest.approx(21.34, abs=0.005)
+    assert list(content["means_without"]) == ["without ETH", "without ETH, UKR"]
 
 
-def test_evaluate_onset_in_json_and_for_people(runner: CliRunner) -> None:
+def test_evaluate_onset_in_json_for_people_and_as_a_page(tmp_path: Path, runner: CliRunner) -> None:
     line = ["evaluate", "--what", "onset", "--windows", "2012"]
     content = json.loads(runner.invoke(cli.app, [*line, "--json"]).stdout)["onset"]
     for scores in content["windows"]["2012-2012"].values():
         wanted = "auc average_precision brier brier_skill recall_at_30 calibration_slope"
         assert {*wanted.split(), "mean_forecast", "base_rate", "reliability"} <= set(scores)
-    shown = runner.invoke(cli.app, line)
+    shown = runner.invoke(cli.app, [*line, "--out", str(tmp_path / "e")])
     assert "forestall" in shown.stdout
     assert "better than base rate so far" in shown.stdout
+    assert "Onset of mass killing" in (tmp_path / "e" / "evaluation.html").read_text("utf-8")
+    assert json.loads((tmp_path / "e" / "evaluation.json").read_text("utf-8")) == {"onset": content}
+
+
+@pytest.mark.usefixtures("quick")
+def test_evaluate_a_file_beside_ours(tmp_path: Path, runner: CliRunner) -> None:
+    """Draws of ten deaths in Sudan in December 2025, scored beside ours of November."""
+    file = tmp_path / "f.parquet"
+    rows = [(552, 245, draw, 10.0) for draw in range(10)]
+    names = ["month_id", "country_id", "draw", "outcome"]
+    pl.DataFrame(rows, schema=names, orient="row").write_parquet(file)
+    line = ["evaluate", "--forecast", str(file), "--draws", "100"]
+    shown = runner.invoke(cli.app, [*line, "--json"])
+    (found,) = json.loads(shown.stdout)["outside"]
+    assert (found["as_of"], found["months"], found["countries"]) == ("2025-11", ["2025-12"], 1)
+    assert set(found["draws"]["scores"]) == {"forestall", "f", "pool, 50% of f"}
+    assert (
+        "beside forestall as of 2025-09"
+        in runner.invoke(cli.app, [*line, "--as-of", "2025-09"]).stdout
+    )
 
 
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
+        (["--without", "Atlantis"], 2, "Unknown country"),
+        (["--forecast", "no-such-file"], 2, "no-such-file"),
         (["--windows", "2023-2019"], 2, "the earlier first"),
         (["--what", "fatalities", "--windows", "2025"], 1, "2018-01 to 2024-04"),
         (["--what", "onset", "--windows", "1980-1990"], 2, "1993"),

@@ -191,54 +191,78 @@ def evaluate(
     windows: opt.Windows = None,
     series: opt.WhichScored = opt.ScoredSeries.STATE_BASED,
     actuals: opt.Actuals = None,
+    without: opt.Without = None,
+    forecast: opt.Forecasts = None,
+    as_of: opt.KnownTo = None,
+    out: opt.PageFolder = None,
     seed: opt.Seed = DEFAULT_SEED,
     draws: opt.Draws = EVALUATED_DRAWS,
     as_json: opt.AsJson = False,
 ) -> None:
     """Score forecasts of the past, made with nothing from the future, beside benchmarks.
 
-    Takes a few minutes: a model is learnt anew for every window.
+    Takes a few minutes: a model is learnt anew for every window. With --forecast it scores that
+    file and nothing else, unless --what asks for more.
 
     \b
     Examples:
-      forestall evaluate --windows 2019-2023
-      forestall evaluate --what onset --json
+      forestall evaluate --windows 2019-2023 --out evaluation
+      forestall evaluate --what onset --actuals ../shared/data/atrocity
+      forestall evaluate --forecast FAST-cm_forecast_2025-10_2026-09.parquet
     """
-    from dataclasses import asdict
-
+    from forestall.brief import evaluation_page
+    from forestall.output import folder
     from forestall.records.holdings import Holdings
+    from forestall.vocabulary import Month
     from forestall.warning import evaluate as deaths
-    from forestall.warning import evaluate_onset as onset
+    from forestall.warning import evaluate_onset, evaluate_outside
 
+    if out is not None:
+        folder(out)  # not after minutes of work
     holdings = Holdings.open()
-    found: dict[str, object] = {}
-    lines: list[str] = []
+    by_month = begun = None
+    others: tuple[evaluate_outside.OutsideEvaluation, ...] = ()
     with terminal.Bar("Learning and scoring") as bar:
-        if what is not opt.What.ONSET:
-            over = deaths.windows(windows or deaths.CHALLENGE)
-            by_month = deaths.evaluate(
+        if forecast:
+            others = evaluate_outside.evaluate_outside(
                 holdings,
-                over,
+                forecast,
                 series.value,
+                as_of=None if as_of is None else Month.parse(as_of),
                 draws=draws,
                 seed=seed,
                 folder=actuals,
                 progress=bar,
             )
-            found["fatalities"] = asdict(by_month)
-            lines += terminal.evaluation_lines(by_month)
-        if what is not opt.What.FATALITIES:
-            years = windows if what is opt.What.ONSET and windows else onset.ALL_YEARS
-            first, last = deaths.years(years)
-            begun = onset.evaluate_onset(
-                holdings, first, last, folder=actuals, seed=seed, progress=bar
+        if what is opt.What.FATALITIES or (what is None and not forecast):
+            by_month = deaths.evaluate(
+                holdings,
+                deaths.windows(windows or deaths.CHALLENGE),
+                series.value,
+                draws=draws,
+                seed=seed,
+                folder=actuals,
+                without=deaths.groups(without),
+                progress=bar,
             )
-            found["onset"] = asdict(begun)
-            lines += terminal.onset_lines(begun)
+        if what is opt.What.ONSET or (what is None and not forecast):
+            asked = windows if what is opt.What.ONSET else None
+            begun = evaluate_onset.evaluate_onset(
+                holdings,
+                *(deaths.years(asked) if asked else ()),
+                folder=actuals,
+                seed=seed,
+                progress=bar,
+            )
+        found = evaluation_page.Evaluated(by_month, begun, others)
+        if out is not None:
+            evaluation_page.save(found, out)
     if as_json:
-        show_json(found)
+        show_json(evaluation_page.as_dict(found))
     else:
-        show_lines(lines)
+        show_lines(terminal.evaluated_lines(found))
+    if out is not None:
+        typer.echo(f"Written to {out}/", err=True)
 
 
 @data.command("add")

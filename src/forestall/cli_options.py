@@ -219,6 +219,34 @@ Actuals = Annotated[
         help="Published actuals and forecasts, as their publishers name them.",
     ),
 ]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="ISO3,…",
+        help="Also means without these; repeatable. Default: ETH, and ETH,UKR.",
+    ),
+]
+Forecasts = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--forecast",
+        metavar="FILE",
+        help="Score this forecast, FAST-cm's or VIEWS draws, beside ours; repeatable.",
+    ),
+]
+KnownTo = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="YYYY-MM",
+        help="With --forecast: last month it knew; default: the one before its first.",
+    ),
+]
+PageFolder = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write evaluation.html and evaluation.json there."),
+]
 DataFile = Annotated[Path, typer.Argument(metavar="FILE", help="As its publisher ships it.")]
 DropBadRows = Annotated[
     bool, typer.Option("--drop-bad-rows", help="Leave bad rows out and say which.")
