@@ -129,9 +129,9 @@ def forecasts(records: Records, theirs: pl.DataFrame | None) -> pl.DataFrame:
 
     Returns
     -------
-    ``iso3``, ``year``, ``probability``, ``uncorrected``, ``state_led``, ``others``, and a column for
-    each of :data:`.onset_ensemble.MEMBERS`. Each year's odds are corrected by what the years before
-    it had expected (:mod:`.onset_calibration`).
+    ``iso3``, ``year``, ``probability``, ``uncorrected``, ``state_led``, ``others``, and a column
+    for each of :data:`.onset_ensemble.MEMBERS`. Each year's odds are corrected by what the years
+    before it had expected (:mod:`.onset_calibration`).
     """
     recipe = Recipe() if theirs is None else recipe_with_theirs()
     parts = []
