@@ -57,8 +57,34 @@ class FakeOutlook:
         return MODEL
 
 
+CELLS = {
+    "gid": pl.Int32,
+    "month_id": pl.Int32,
+    "kind": pl.String,
+    "best": pl.Int64,
+    "events": pl.Int64,
+    "vague": pl.Int64,
+    "coverage": pl.String,
+}
+COVERAGE = {
+    "coverage": pl.String,
+    "first_month": pl.Int32,
+    "last_month": pl.Int32,
+    "complete": pl.Boolean,
+}
+
+
 class FakeHoldings:
-    """Monthly deaths and yearly one-sided totals for one country."""
+    """Monthly deaths and yearly one-sided totals for one country; event points where given."""
+
+    points: tuple[tuple[Any, ...], ...] = ()
+    pieces: tuple[tuple[str, int, int, bool], ...] = ()
+
+    def cells(self, iso3: str, until: Month | None = None) -> pl.DataFrame:  # noqa: ARG002
+        return pl.DataFrame(self.points, schema=CELLS, orient="row")
+
+    def coverage(self, iso3: str, until: Month | None = None) -> pl.DataFrame:  # noqa: ARG002
+        return pl.DataFrame(self.pieces, schema=COVERAGE, orient="row")
 
     def __init__(self, iso3: str, level: float, as_of: Month) -> None:
         rng = np.random.default_rng(5)
@@ -79,6 +105,11 @@ class FakeHoldings:
         return (
             self.monthly if until is None else self.monthly.filter(pl.col("month_id") <= until.id)
         )
+
+    def deaths_by_kind(self, iso3: str, until: Month | None = None) -> pl.DataFrame:
+        del iso3, until
+        schema = {"month_id": pl.Int32, "kind": pl.Utf8, "best": pl.Int64}
+        return pl.DataFrame(schema=schema)
 
     def one_sided_totals(self, until: Month | None = None) -> pl.DataFrame:
         del until
