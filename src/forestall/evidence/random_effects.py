@@ -129,13 +129,16 @@ class Posterior:
         """The effect of a new mission, theta_new ~ N(mu, tau²)."""
         from scipy.special import ndtr
 
-        reach = float(self.mu[-1]) + 4 * float(self.tau[-1])
-        at = np.linspace(-reach, reach, 801)
+        step = 2 * self._half_step()
+        n = self.mu.size // 2
+        reach = n + int(np.ceil(4 * float(self.tau[-1]) / step))
+        away = step * np.arange(-(reach + n), reach + n + 1)
+        at = step * np.arange(-reach, reach + 1)
         chance = np.zeros(at.size)
         for place, tau in enumerate(self.tau):
             # tau = 0 is a step at each grid point, spread over that point's own cell
             scale = max(float(tau), self._half_step())
-            chance += ndtr((at[:, None] - self.mu[None, :]) / scale) @ self.weights[:, place]
+            chance += np.convolve(ndtr(away / scale), self.weights[:, place], "valid")
         return Predictive(at, chance)
 
     def _half_step(self) -> float:
