@@ -14,6 +14,7 @@ from forestall.evidence.findings import (
     CONFLICT,
     KILLING,
     bearing_on,
+    design_class,
     own_study,
     studies,
 )
@@ -243,6 +244,32 @@ def test_an_own_study_in_another_unit_is_only_a_direction() -> None:
     assert own_study("ours", OWN | {"estimate": 0.15}).direction == "none"
     per_troops = own_study("ours", OWN | {"unit": "log rate per 1,000 troops"})
     assert (per_troops.estimate, per_troops.standard_error) == (-0.3, 0.1)
+
+
+def test_a_study_that_could_not_tell_is_printed_and_weighs_nothing() -> None:
+    # an error of 0.6: the 95% range of no effect is ±1.2, a factor of 3.2 either way
+    blunt = own_study("ours", OWN | {"estimate": -2.0, "se": 0.6})
+    assert blunt.direction == "unclear"
+    before, after = made_of(study("lower")), made_of(study("lower"), blunt)
+    assert after.average == before.average
+    assert [c.weight for c in after.contributions if c.study.id == "ours"] == [0]
+    assert "ours" not in {s.id for s in (*after.studies_for, *after.studies_against)}
+
+
+@pytest.mark.parametrize(
+    ("design", "expected"),
+    [
+        ("event study", "identified"),
+        ("event study, pre-trend fails", "unidentified"),
+        ("event study, pre-trend could not be tested", "unidentified"),
+        ("event study, pre-trend holds", "identified"),
+        ("matching", "identified"),
+    ],
+)
+def test_an_event_study_is_identified_only_if_its_pre_trend_holds(
+    design: str, expected: str
+) -> None:
+    assert design_class(own_study("ours", OWN | {"design": design})) == expected
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ class Study:
     """One finding: its direction, its size if stated in the synthesis's unit, its design.
 
     ``direction`` is *lower*, *none*, *mixed*, *higher*, *displaced*, or *not lower* where a coder
-    said only that the tool worked less well. ``estimate`` and ``standard_error`` are on the log
+    said only that the tool worked less well, or *unclear* where the study could not tell (printed,
+    and given no weight). ``estimate`` and ``standard_error`` are on the log
     scale of ``unit``; None where no such number is known. ``evidence`` is the table it comes from.
     """
 
@@ -37,7 +38,8 @@ class Contribution:
 
     ``error`` is the standard error used (assumed where none is stated, ``error_stated`` False);
     ``adjusted_error`` adds the bias its kind of study may share; ``weight`` is its share of the
-    precision of the pooled mean; ``camp`` is the name of the reading it stands for.
+    precision of the pooled mean; ``camp`` is the name of the reading it stands for, empty if the
+    study is unclear.
     """
 
     study: Study

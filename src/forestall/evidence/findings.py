@@ -20,6 +20,7 @@ from forestall import snapshot
 from forestall.errors import BadValue
 from forestall.evidence.effects import Study
 from forestall.evidence.random_effects import SIGNIFICANT
+from forestall.parameters import parameter
 
 POLITICAL_MISSION = "political_mission"
 PREVENTIVE_DEPLOYMENT = "preventive_deployment"
@@ -45,6 +46,7 @@ DESIGNS = {
     "process tracing": "unidentified",
     "no discernible method": "unidentified",
     "not said": "unidentified",
+    "event study": "identified",
 }
 """How far a design tells cause from coincidence: each class shares one bias."""
 
@@ -114,11 +116,23 @@ def outcome_class(study: Study) -> str:
 
 def design_class(study: Study) -> str:
     """*identified*, *regression* or *unidentified*."""
-    return DESIGNS[study.identification.casefold()]
+    return _class_of(study.identification)
+
+
+def _class_of(design: str) -> str:
+    """The class of a design; an event study that may not be read as cause is unidentified."""
+    text = design.casefold()
+    if text.startswith("event study,"):
+        return "identified" if text.endswith("holds") else "unidentified"
+    return DESIGNS.get(text, "")
 
 
 def own_study(name: str, fields: dict[str, Any]) -> Study:
-    """A study from one table of ``own_studies.toml``.
+    """A study from one table of ``own_studies.toml``; fields beyond those needed are left be.
+
+    In the unit of the synthesis it enters with its size. In any other, only its direction is used,
+    since how many troops a base is worth is not known; and if its error exceeds
+    ``unclear_error`` it is *unclear*, whatever its sign, for it could tell nothing either way.
 
     Raises
     ------
@@ -137,6 +151,8 @@ def own_study(name: str, fields: dict[str, Any]) -> Study:
     ratio = estimate / error
     stated = fields["unit"] == unit_of(fields["tool"], fields["perpetrator"])
     direction = "lower" if ratio < -SIGNIFICANT else "higher" if ratio > SIGNIFICANT else "none"
+    if not stated and error > parameter("effects", "unclear_error").value:
+        direction = "unclear"
     return Study(
         id=name,
         tool=fields["tool"],
@@ -167,7 +183,7 @@ def _wrong(fields: dict[str, Any]) -> str:
         return f"the tool {fields['tool']!r}"
     if fields["perpetrator"] not in _PERPETRATORS:
         return f"the perpetrator {fields['perpetrator']!r}"
-    if str(fields["design"]).casefold() not in DESIGNS:
+    if not _class_of(str(fields["design"])):
         return f"the design {fields['design']!r}"
     estimate, error = fields["estimate"], fields["se"]
     numbers = all(isinstance(v, int | float) and isfinite(v) for v in (estimate, error))

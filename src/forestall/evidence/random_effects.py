@@ -139,7 +139,7 @@ class Posterior:
             # tau = 0 is a step at each grid point, spread over that point's own cell
             scale = max(float(tau), self._half_step())
             chance += np.convolve(ndtr(away / scale), self.weights[:, place], "valid")
-        return Predictive(at, chance)
+        return Predictive(np.asarray(at, dtype=np.float64), chance)
 
     def _half_step(self) -> float:
         return float(self.mu[1] - self.mu[0]) / 2

@@ -124,12 +124,18 @@ def synthesise(
             came="none",
             remedy=f"ask for {KILLING}, which also draws on related outcomes",
         )
+    unclear = [s for s in relevant if s.direction == "unclear"]
+    relevant = [s for s in relevant if s.direction != "unclear"]
     scale = Scale.of(tool, kind)
     prior = scale.prior(biased)
     findings = [finding(s, kind, outcome, scale, biased) for s in relevant]
     found = posterior(findings, prior)
     new = found.predictive()
     contributions, prior_weight = _contributions(relevant, findings, found, prior, kind, outcome)
+    contributions += tuple(
+        Contribution(s, np.inf, False, np.inf, 0.0, "", s.perpetrator == kind.value)
+        for s in unclear
+    )
     return Estimate(
         tool=tool,
         perpetrator=kind.value,

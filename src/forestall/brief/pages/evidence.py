@@ -22,7 +22,7 @@ _KILLERS = {"non-state inside": "armed group inside", "hostile neighbour": "forc
 _SEEN = {
     "seen": "read at the source",
     "coded": "coded by its publisher",
-    "own": "our own estimate",
+    "own": "made again by a benchmark",
     "abstract": "abstract read; not verified",
     "secondary": "second-hand; not verified",
     "derived": "derived by us; not verified",
@@ -33,6 +33,7 @@ _FINDS = {
     "higher": "more deaths",
     "mixed": "mixed",
     "displaced": "moves elsewhere",
+    "unclear": "cannot tell",
 }
 _CODED = {
     "fewer deaths": "fewer deaths",
@@ -126,6 +127,7 @@ def _studies(desk: Desk) -> Table:
         for c in estimate.contributions:
             if not _only_coded(c):
                 side = "for" if c.study.direction == "lower" else "against"
+                side = side if c.camp else "unclear"
                 known = found.setdefault(c.study.id, (c.study, []))
                 if side not in known[1]:
                     known[1].append(side)
@@ -185,7 +187,7 @@ def _study_row(study: Study, sides: list[str]) -> tuple[Cell, ...]:
     finds = _FINDS.get(study.direction, study.direction)
     checked = _SEEN.get(study.verified, f"{study.verified}; not verified")
     return (
-        cell(_short(study.source), sort=study.source.casefold()),
+        cell(_short(study), sort=study.source.casefold()),
         cell(f"{_SHORT.get(study.tool, study.tool)}, {study.perpetrator or 'not said'}"),
         cell(finds, sort=f"{sides[0]} {finds}"),
         cell(study.identification or "not said"),
@@ -193,10 +195,12 @@ def _study_row(study: Study, sides: list[str]) -> tuple[Cell, ...]:
     )
 
 
-def _short(source: str) -> str:
+def _short(study: Study) -> str:
     """Authors and year; the journal stands in the effects table and in ``brief.json``'s paths."""
-    found = re.match(r".*?\b(1[89]|20)\d\d\)?", source)
-    return found[0] if found else source
+    if study.evidence == "own_studies":
+        return "forestall, our own estimate"
+    found = re.match(r".*?\b(1[89]|20)\d\d\)?", study.source)
+    return found[0] if found else study.source
 
 
 def _seen(desk: Desk, factor: RiskFactor) -> tuple[Span, ...]:
