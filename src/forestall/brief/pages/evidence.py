@@ -10,6 +10,7 @@ from forestall.brief.document import Block, Cell, Column, Span, Table, say
 from forestall.brief.pages.shared import basis, cell, note
 from forestall.brief.words import capital, percent
 from forestall.evidence.effects import Contribution, Estimate, Spread, Study
+from forestall.evidence.findings import KILLING, outcome_class
 from forestall.situation.assessment import RiskFactor
 
 _TOOLS = {
@@ -147,36 +148,44 @@ def _studies(desk: Desk) -> Table:
 
 
 def _coded(desk: Desk) -> Table:
-    """The studies of which only a coded direction is known, by tool and camp."""
-    found: dict[tuple[str, str], set[str]] = {}
+    """The studies of which only a coded direction is known; those on killing by name."""
+    found: dict[tuple[str, str], dict[str, bool]] = {}
     for estimate in desk.appraisal.effects:
         for c in estimate.contributions:
             if _only_coded(c):
-                key = (c.study.tool, _CODED[c.camp])
-                found.setdefault(key, set()).add(c.study.source)
-    order = list(_CODED.values())
+                names = found.setdefault((c.study.tool, c.camp), {})
+                killing = outcome_class(c.study) == KILLING
+                names[c.study.source] = names.get(c.study.source, False) or killing
+    order = list(_CODED)
     rows = tuple(
         (
             cell(_SHORT.get(tool, tool)),
-            cell(f"{finds} ({len(names)})", sort=float(order.index(finds))),
-            cell("; ".join(sorted(names, key=str.casefold))),
+            cell(f"{_CODED[camp]} ({len(names)})", sort=float(order.index(camp))),
+            cell(_named(names)),
         )
-        for (tool, finds), names in sorted(
+        for (tool, camp), names in sorted(
             found.items(), key=lambda item: (item[0][0], order.index(item[0][1]))
         )
     )
     return Table(
         "coded-studies",
         "Further studies, of which only the direction is known",
-        (Column("tool", share=1), Column("finds", share=1.3), Column("studies", share=7.5)),
+        (Column("tool", share=0.9), Column("finds", share=1.6), Column("studies", share=7.5)),
         rows,
         note(
             "As coded by the U.S. Holocaust Memorial Museum (Tools for Atrocity Prevention, v3). "
-            "Most are on armed conflict, not on killing of civilians, or pool all killers, and "
-            "mediation stands in for political missions: they count for less. Many cases without "
-            "a method are among them. A study with several findings can stand in several rows."
+            "Mediation stands in for political missions. All count for less than the studies "
+            "above; brief.json names every one, with its weight."
         ),
     )
+
+
+def _named(names: dict[str, bool]) -> str:
+    """Studies of killing by name, the others counted."""
+    killing = sorted((name for name, on_killing in names.items() if on_killing), key=str.casefold)
+    others = len(names) - len(killing)
+    counted = f"{others} on armed conflict or human rights" if others else ""
+    return "; and ".join(part for part in ("; ".join(killing), counted) if part)
 
 
 def _only_coded(c: Contribution) -> bool:
