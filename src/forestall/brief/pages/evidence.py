@@ -6,18 +6,12 @@ import re
 from math import expm1
 
 from forestall.brief.desk import Desk
-from forestall.brief.document import Block, Cell, Column, Span, Table, say
+from forestall.brief.document import Block, Cell, Column, Span, Table, Text, say
 from forestall.brief.pages.shared import basis, cell, note
 from forestall.brief.words import capital, percent
 from forestall.evidence.effects import Contribution, Estimate, Spread, Study
-from forestall.evidence.findings import KILLING, outcome_class
 from forestall.situation.assessment import RiskFactor
 
-_TOOLS = {
-    "preventive_deployment": "preventive deployment",
-    "political_mission": "political mission",
-    "both": "both together",
-}
 _SHORT = {"preventive_deployment": "deployment", "political_mission": "mission", "both": "both"}
 _KILLERS = {"non-state inside": "armed group inside", "hostile neighbour": "force from next door"}
 _SEEN = {
@@ -38,7 +32,7 @@ _FINDS = {
 }
 _CODED = {
     "fewer deaths": "fewer deaths",
-    "no effect": "none, mixed, or works less well",
+    "no effect": "none, mixed or less well",
     "more deaths": "more deaths",
 }
 
@@ -47,7 +41,6 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     """The estimates, then the studies behind them, those against beside those for."""
     if not desk.appraisal.effects:
         return (say("No study at hand speaks to these tools and these perpetrators."),)
-    coded = _coded(desk)
     return (
         say(
             "Studies disagree, and both sides stay in the numbers. Each simulated future draws the "
@@ -57,7 +50,6 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
         ),
         _estimates(desk),
         _studies(desk),
-        *((coded,) if coded.rows else ()),
     )
 
 
@@ -100,7 +92,7 @@ def _estimate_row(desk: Desk, estimate: Estimate, order: int) -> tuple[Cell, ...
     new, average, harm = estimate.predicted, estimate.average, estimate.p_harm
     count = f"{len(estimate.studies_for)}, {len(estimate.studies_against)}"
     return (
-        cell(_TOOLS.get(estimate.tool, estimate.tool)),
+        cell(_SHORT.get(estimate.tool, estimate.tool)),
         cell(_KILLERS.get(estimate.perpetrator, estimate.perpetrator)),
         number("new", new.p50, estimate.unit, _range(new), new),
         number("average", average.p50, estimate.unit, _range(average), average),
@@ -144,48 +136,30 @@ def _studies(desk: Desk) -> Table:
             Column("how far checked", share=2.2),
         ),
         rows,
+        _coded(desk),
     )
 
 
-def _coded(desk: Desk) -> Table:
-    """The studies of which only a coded direction is known; those on killing by name."""
-    found: dict[tuple[str, str], dict[str, bool]] = {}
+def _coded(desk: Desk) -> Text:
+    """How many studies only a coded direction is known of; ``brief.json`` names every one."""
+    found: dict[str, dict[str, set[str]]] = {}
     for estimate in desk.appraisal.effects:
         for c in estimate.contributions:
             if _only_coded(c):
-                names = found.setdefault((c.study.tool, c.camp), {})
-                killing = outcome_class(c.study) == KILLING
-                names[c.study.source] = names.get(c.study.source, False) or killing
-    order = list(_CODED)
-    rows = tuple(
-        (
-            cell(_SHORT.get(tool, tool)),
-            cell(f"{_CODED[camp]} ({len(names)})", sort=float(order.index(camp))),
-            cell(_named(names)),
-        )
-        for (tool, camp), names in sorted(
-            found.items(), key=lambda item: (item[0][0], order.index(item[0][1]))
-        )
+                by_camp = found.setdefault(c.study.tool, {camp: set() for camp in _CODED})
+                by_camp[c.camp].add(c.study.source)
+    if not found:
+        return note("Every study behind these estimates is named here.")
+    counts = "; ".join(
+        f"{_SHORT.get(tool, tool)}s, "
+        + ", ".join(f"{len(names)} {_CODED[camp]}" for camp, names in by_camp.items())
+        for tool, by_camp in sorted(found.items())
     )
-    return Table(
-        "coded-studies",
-        "Further studies, of which only the direction is known",
-        (Column("tool", share=0.9), Column("finds", share=1.6), Column("studies", share=7.5)),
-        rows,
-        note(
-            "As coded by the U.S. Holocaust Memorial Museum (Tools for Atrocity Prevention, v3). "
-            "Mediation stands in for political missions. All count for less than the studies "
-            "above; brief.json names every one, with its weight."
-        ),
+    return note(
+        "Further studies of which only the direction is known, as coded by the U.S. Holocaust "
+        f"Memorial Museum: {counts}. They count for less: most are on armed conflict, and "
+        "mediation stands in for political missions. brief.json names each with its weight."
     )
-
-
-def _named(names: dict[str, bool]) -> str:
-    """Studies of killing by name, the others counted."""
-    killing = sorted((name for name, on_killing in names.items() if on_killing), key=str.casefold)
-    others = len(names) - len(killing)
-    counted = f"{others} on armed conflict or human rights" if others else ""
-    return "; and ".join(part for part in ("; ".join(killing), counted) if part)
 
 
 def _only_coded(c: Contribution) -> bool:
