@@ -74,8 +74,8 @@ class World:
     ``consent``, ``camp``, ``main_kind``: indices into :data:`STATES`,
     :data:`forestall.evidence.synthesis.CAMPS` (of deployments against the future's main kind) and
     :data:`KINDS`; ``effects``: (kinds, n) log effects per tool: per 1,000 troops for deployments
-    against killers inside, with a mission present otherwise; ``credible``: the share of a
-    deployment's effect left where the war is large; ``access``: (states, n) per tool;
+    against killers inside, with a mission present otherwise; ``credible``: (kinds, n) the share of
+    a deployment's effect left where the war is large; ``access``: (states, n) per tool;
     ``hardens``, ``withdrawn``, ``unrenewed``: months from arrival until consent falls by a state,
     is withdrawn, and until the mandate ends; ``arrival``, ``costing``: standard normals per tool;
     ``resolve``: standard normals; ``bound``, ``collapse``: what a pause stops and its hazard a
@@ -182,7 +182,7 @@ def draw_world(
     }
     rng = stream(seed, "strategy", "mission", *where)
     mission: dict[str, Any] = {
-        "credible": _spread("options", f"credible_{credibility}", n, rng),
+        "credible": _credible(credibility, n, rng),
         "saturation": _spread("effects", "saturation", n, rng),
         "synergy": _spread("effects", "synergy", n, rng),
         "arrival": {tool: rng.standard_normal(n) for tool in TOOLS},
@@ -300,6 +300,18 @@ def _effects(n: int, rng: np.random.Generator) -> tuple[dict[str, Floats], Ints]
     }
     effects = {tool: np.stack([effect for effect, _ in pairs]) for tool, pairs in drawn.items()}
     return effects, np.stack([camp for _, camp in drawn[DEPLOYMENT]])
+
+
+def _credible(state: str, n: int, rng: np.random.Generator) -> Floats:
+    """(kinds, n): share of a helpful effect that is left where a threat is credible so far.
+
+    The studies of containment are of forces between states' armies, so that an army stands
+    opposite is in their effect already: against a neighbour *partly* takes nothing off.
+    """
+    inside = _spread("options", f"credible_{state}", n, rng)
+    next_door = inside if state == "not_met" else _spread("options", "credible_met", n, rng)
+    is_next = [kind is PerpetratorKind.HOSTILE_NEIGHBOUR for kind in KINDS]
+    return np.stack([next_door if there else inside for there in is_next])
 
 
 def _wait(hazard: Floats, n: int, rng: np.random.Generator) -> Floats:
