@@ -89,7 +89,9 @@ def forecast(
     Returns
     -------
     Outlook : draws (country × month × draw) of deaths, with model, data version and seed. For
-        ``state-based`` a model is trained first, unless the packaged one fits: half a minute.
+        ``total`` and ``state-based`` a model is trained first, unless the packaged one fits: half
+        a minute. (A brief does not wait for it: where no packaged model fits, its forecast is of
+        look-alikes alone, :func:`forestall.warning.baseline.forecast_deaths`.)
 
     >>> import forestall as fs
     >>> fs.forecast("Sudan", months=3, draws=200).draws.shape
@@ -97,7 +99,6 @@ def forecast(
     """
     from forestall.errors import BadInput
     from forestall.records.holdings import Holdings
-    from forestall.warning.baseline import forecast_deaths
     from forestall.warning.one_sided import forecast_one_sided
     from forestall.warning.trained import SERIES, forecast_learnt
 
@@ -114,8 +115,6 @@ def forecast(
     until = _month(as_of) or holdings.known_until()
     if series == "one-sided":
         return forecast_one_sided(holdings, until, months, draws, seed, which)
-    if series == "total":  # on 2019-2023 its CRPS and MIS are below those of the learnt model
-        return forecast_deaths(holdings, until, months, draws, seed, which)
     return forecast_learnt(holdings, until, months, draws, seed, which, series)
 
 

@@ -125,9 +125,13 @@ def paths(
     pool = _pool(known, months)
     values = np.empty((len(units), months, draws), dtype=np.int32)
     basis = {}
+    weights: dict[bytes, Floats] = {}  # countries that have been quiet as long look alike
     for place, iso3 in enumerate(units):
         rng = stream(seed, "warning", splice.label(series), iso3)
-        drawn, origins = _paths(known, pool, known.row(iso3), months, draws, rng)
+        row = known.row(iso3)
+        if (now := pool.now[row].tobytes()) not in weights:
+            weights[now] = analogues.kernel(pool.now[row], pool.features, BANDWIDTH, NEAREST)
+        drawn, origins = _paths(known, pool, row, weights[now], (draws, months), rng)
         values[place] = drawn.T
         basis[iso3] = _basis(known, iso3, series, pool, origins)
     return values, basis
@@ -171,10 +175,18 @@ def _pool(known: Monthly, months: int) -> _Pool:
 
 
 def _paths(
-    known: Monthly, pool: _Pool, row: int, months: int, draws: int, rng: np.random.Generator
+    known: Monthly,
+    pool: _Pool,
+    row: int,
+    cumulative: Floats,
+    shape: tuple[int, int],
+    rng: np.random.Generator,
 ) -> tuple[Floats, Ints]:
-    """Paths of one country, shape (draws, months), and the past case each draw looked to."""
-    cumulative = analogues.kernel(pool.now[row], pool.features, BANDWIDTH, NEAREST)
+    """Paths of one country, ``shape`` (draws, months), and the past case each draw looked to.
+
+    ``cumulative`` are the weights of the pool's cases, from :func:`.analogues.kernel`.
+    """
+    draws, months = shape
     chosen = analogues.choose(cumulative, draws, rng)
     after = pool.columns[chosen][:, None] + 1 + np.arange(months)
     followed = known.deaths[pool.countries[chosen][:, None], after]
