@@ -8,7 +8,6 @@ from typing import Protocol
 from forestall.errors import BadInput
 from forestall.vocabulary import Month
 from forestall.warning import grid, one_sided_kinds, placed_deaths, splice, trained
-from forestall.warning.baseline import forecast_deaths
 from forestall.warning.one_sided import forecast_one_sided
 from forestall.warning.outlook import Outlook
 
@@ -74,8 +73,6 @@ def forecast(
     which = None if iso3 is None else [iso3]
     if series == ONE_SIDED:
         return forecast_one_sided(holdings, until, months, draws, seed, which)
-    if series == TOTAL:  # on 2019-2023 its CRPS and MIS are below those of the learnt model
-        return forecast_deaths(holdings, until, months, draws, seed, which)
     return trained.forecast_learnt(holdings, until, months, draws, seed, which, series)
 
 
