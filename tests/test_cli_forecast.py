@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 import forestall as fs
 from forestall import cli
+from forestall.records.holdings import Holdings
+from forestall.vocabulary import Month
 from forestall.warning import fatalities, one_sided, trained
 from forestall.warning.outlook import Outlook, UnitKind
 
@@ -88,7 +90,7 @@ def test_cells_as_views_takes_them_and_as_outlook_reads_them(
     assert after.unit is UnitKind.CELL
     assert after.draws.shape == (frame["priogrid_gid"].n_unique(), 2, 100)
     # Draw k of all cells adds up to draw k of the country.
-    whole = fs.forecast("CAF", 2, as_of="2022-12", draws=100)
+    whole = trained.forecast_at_once(Holdings.open(), Month(2022, 12), 2, 100, 1, ["CAF"])
     assert (after.draws.values.sum(axis=0) == whole.draws_of("CAF")).all()
 
 
