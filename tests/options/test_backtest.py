@@ -127,15 +127,32 @@ def hidden(last: Month, own: str) -> dict[str, pl.DataFrame]:
     return tables
 
 
-def test_nothing_later_and_not_the_case_itself_enters(
+@pytest.mark.parametrize("id_", ["bih-1995", "rwa-1994", "cod-2003", "tls-1999"])
+def test_who_threatens_and_consent_come_from_before_and_not_from_the_case_itself(
+    id_: str, records: Holdings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (case,) = packaged(id_)
+    last = Month(case.year - 1, 12)
+    whole = assess(case.country, last, records)
+    whole_desk = at_the_desk(whole, case, records)
+    tables = hidden(last, id_)
+    monkeypatch.setattr(snapshot, "table", tables.__getitem__)
+    cut = Holdings.open(Store(tmp_path))
+    assert cut.known_until() == last
+    known = assess(case.country, last, cut)
+    assert known.consent == whole.consent
+    assert known.perpetrators == whole.perpetrators
+    assert known.scale_12m == whole.scale_12m
+    assert at_the_desk(known, case, cut).consent == whole_desk.consent
+
+
+def test_the_verdict_is_the_same_where_nothing_later_was_ever_recorded(
     records: Holdings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     cases = packaged("bih-1995")
     whole = backtest_face.as_dict(backtest(cases, records, draws=DRAWS))
-    tables = hidden(Month(1994, 12), "bih-1995")
-    monkeypatch.setattr(snapshot, "table", tables.__getitem__)
+    monkeypatch.setattr(snapshot, "table", hidden(Month(1994, 12), "bih-1995").__getitem__)
     cut = Holdings.open(Store(tmp_path))
-    assert cut.known_until() == Month(1994, 12)
     assert backtest_face.as_dict(backtest(cases, cut, draws=DRAWS)) == whole
 
 
