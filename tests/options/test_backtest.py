@@ -8,13 +8,22 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from made_up import option
 from typer.testing import CliRunner
 
 from forestall import cli, snapshot
 from forestall.errors import BadValue
 from forestall.options import backtest_face
 from forestall.options.appraisal import Fit, OptionId
-from forestall.options.backtest import AdvisedCase, Backtest, Cell, Verdict, backtest, cell
+from forestall.options.backtest import (
+    AdvisedCase,
+    Backtest,
+    Cell,
+    Verdict,
+    backtest,
+    cell,
+    close_call,
+)
 from forestall.options.cases import COLUMNS, Case, Ending, packaged_cases
 from forestall.options.desk import at_the_desk
 from forestall.records.holdings import Holdings
@@ -179,6 +188,28 @@ def test_a_verdict_against_what_happened(
 ) -> None:
     case = replace(packaged_cases()[0], outcome=outcome)
     assert cell(verdict(option), case) is expected
+
+
+@pytest.mark.parametrize(
+    ("averted", "fit", "if_none", "if_sent"),
+    [
+        # harm weighs twice: 10 and -8, mean 1, deviation 9, error 9 / sqrt(100) = 0.9;
+        # none: 1 + 1.8 > 0; sent: 1 < 3.6
+        ([10.0, -4.0] * 50, Fit.LIMITED, True, True),
+        # 10 and 2: mean 6, deviation 4, error 0.4; sent: 6 > 1.6
+        ([10.0, 2.0] * 50, Fit.LIMITED, True, False),
+        # 2 and -20: mean -9, deviation 11, error 1.1; none: -9 + 2.2 < 0
+        ([2.0, -10.0] * 50, Fit.LIMITED, False, True),
+        # a poor fit is not in question
+        ([10.0, -4.0] * 50, Fit.POOR, False, True),
+    ],
+)
+def test_a_close_call_is_one_that_other_draws_could_turn(
+    averted: list[float], fit: Fit, if_none: bool, if_sent: bool
+) -> None:
+    nothing, force = option(NONE, [0.0] * 100), option(FORCE, averted, fit=fit)
+    assert close_call(nothing, (nothing, force)) is if_none
+    assert close_call(force, (nothing, force)) is if_sent
 
 
 def test_counts_and_table(found: dict[str, AdvisedCase]) -> None:

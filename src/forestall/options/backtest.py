@@ -29,7 +29,7 @@ from forestall.options.brief_rules import BriefSays, brief_says
 from forestall.options.cases import Case, Ending
 from forestall.options.desk import at_the_desk
 from forestall.options.futures import usual_plans
-from forestall.options.information import change
+from forestall.options.information import change, harm_weighed
 from forestall.records.holdings import FIRST_MONTH
 from forestall.situation.assess import assess
 from forestall.vocabulary import Month, PerpetratorKind
@@ -76,7 +76,8 @@ class Verdict:
     """What one appraisal of a case says; ``option`` None where none could be made.
 
     ``fits`` by option; ``conditions`` of both tools, each once; ``baseline`` says where the deaths
-    to expect come from, with their mean over 12 months.
+    to expect come from, with their mean over 12 months. ``close``: so few draws leave it open
+    whether a tool is recommended or none, and another seed could turn it.
     """
 
     option: OptionId | None
@@ -84,6 +85,7 @@ class Verdict:
     conditions: tuple[Condition, ...]
     why: str
     baseline: str
+    close: bool = False
 
     @property
     def recommends(self) -> bool:
@@ -221,7 +223,25 @@ def _verdict(known: Assessment, records: Holdings, draws: int, seed: int) -> Ver
         conditions=by_id[OptionId.BOTH].conditions,
         why=_why(chosen, by_id, known, expected),
         baseline=f"{origin}, mean {expected.mean:,.0f}",
+        close=close_call(chosen, held.options) and not reasons.is_quiet(known, expected),
     )
+
+
+def close_call(chosen: Option, options: tuple[Option, ...]) -> bool:
+    """Whether the sampling error of the scores reaches the line between a tool and none.
+
+    A tool goes only with a mean of two standard errors, so it takes four to be sure of it.
+    """
+    scores = [
+        harm_weighed(o.deaths_averted[12].values)
+        for o in options
+        if o.id is not OptionId.NONE and o.fit is not Fit.POOR and not conditions.shut(o.conditions)
+    ]
+    errors = [float(s.std()) / s.size**0.5 for s in scores]
+    means = [float(s.mean()) for s in scores]
+    if chosen.id is OptionId.NONE:
+        return any(m + 2 * e > 0 for m, e in zip(means, errors, strict=True))
+    return all(m <= 4 * e for m, e in zip(means, errors, strict=True))
 
 
 def _agrees(verdict: Verdict, says: BriefSays) -> bool:

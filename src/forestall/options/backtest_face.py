@@ -31,6 +31,7 @@ def agreement(found: Backtest) -> dict[str, Any]:
         "with_the_brief": sum(t.agrees for t in cases),
         "with_the_brief_strictly": sum(t.agrees_strictly for t in cases),
         "with_the_brief_and_the_tool": sum(t.agrees and t.tool_agrees for t in cases),
+        "close": [t.case.id for t in cases if t.desk.close],
         "with_the_brief_data_only": sum(t.data_only_agrees for t in cases),
         "what_happened": {c.value: [t.case.id for t in cases if t.cell == c] for c in Cell},
         "what_happened_data_only": {
@@ -47,6 +48,7 @@ def _case(advised: AdvisedCase) -> dict[str, Any]:
         "year": case.year,
         "as_of": str(advised.as_of),
         "verdict": advised.desk.option,
+        "close": advised.desk.close,
         "verdict_data_only": advised.data_only.option,
         "fits": {str(id_): fit.value for id_, fit in advised.desk.fits.items()},
         "conditions": [
@@ -88,6 +90,7 @@ def lines(found: Backtest) -> list[str]:
         f"with the brief's own conditions: {counts['with_the_brief']} of {n} agree, knowing threat "
         f"and stance as the desk did; {counts['with_the_brief_data_only']} of {n} from data alone",
         *(f"{c}: {len(ids)}" for c, ids in counts["what_happened"].items() if ids),
+        "~ a tool or none is within the sampling error of these draws: another seed could turn it",
         "(counts of well-known cases; what was tried was no experiment, so this measures no skill)",
     ]
     for advised in found.cases:
@@ -101,7 +104,7 @@ def _cells(advised: AdvisedCase) -> tuple[str, ...]:
     return (
         advised.case.id,
         str(advised.as_of),
-        _plain(advised.desk.option),
+        _plain(advised.desk.option) + (" ~" if advised.desk.close else ""),
         _plain(advised.data_only.option),
         advised.says.says.value,
         "yes" if advised.agrees else "no",
