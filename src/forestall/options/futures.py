@@ -18,6 +18,7 @@ from forestall.options.appraisal import ConditionState, OptionId
 from forestall.parameters import parameter
 from forestall.strategy import calibration, campaign
 from forestall.strategy.arena import arena
+from forestall.strategy.attacks import Ground, ground_of
 from forestall.strategy.world import KINDS, STATES, World, draw_world, log_split_normal
 from forestall.vocabulary import PerpetratorKind
 
@@ -68,6 +69,7 @@ class Futures:
     months: int | None = None
     progress: Progress | None = None
     _played: dict[str, Campaign] = field(default_factory=dict)
+    _grounds: dict[int, Ground] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -82,9 +84,17 @@ class Futures:
                 months=self.months,
                 provocation=self.provocation,
                 fears=self.fears,
+                ground=self.ground(name),
                 progress=self.progress,
             )
         return self._played[name]
+
+    def ground(self, name: str) -> Ground:
+        """Where a plan's force reaches; made once for plans that share a deployment."""
+        deployment = self.plans[name].deployment
+        if id(deployment) not in self._grounds:
+            self._grounds[id(deployment)] = ground_of(self.world, deployment)
+        return self._grounds[id(deployment)]
 
     def averted(self, name: str, months: int) -> Floats:
         """Civilian deaths averted over the first ``months``: one value per future."""
@@ -117,7 +127,7 @@ class Futures:
         """
         held = self.world.given(tied, draws).part(0, min(self.n, INFORMED))
         fears = calibration.fears(held, self.against)
-        return replace(self, world=held, fears=fears, months=12, _played={})
+        return replace(self, world=held, fears=fears, months=12, _played={}, _grounds={})
 
     def _standing_effects(self, troops: int) -> Floats:
         there = calibration.dose(troops / 1000, self.world.saturation)

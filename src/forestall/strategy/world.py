@@ -41,6 +41,7 @@ CHUNK = 500
 """Futures whose dice are drawn together: any split into whole chunks gives the same bytes."""
 MOST_BYTES = 3_000_000_000
 _BYTES_AN_ATTACK = 32
+GUIDES = 2**14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,7 +205,7 @@ def draw_world(
         effects=effects,
         **host,
         **mission,
-        attacks=_attacks(arena, n, months, seed, where),
+        attacks=roll(arena, assessment.as_of, seed, 0, n, months),
     )
 
 
@@ -233,40 +234,68 @@ def log_split_normal(z: Floats, p05: float, p50: float, p95: float) -> Floats:
     return np.asarray(np.exp(logs), dtype=np.float64)
 
 
-def _attacks(arena: Arena, n: int, months: int, seed: int, where: tuple[str, str]) -> Attacks:
+def roll(arena: Arena, as_of: Month, seed: int, first: int, last: int, months: int) -> Attacks:
+    """The attacks of the futures from ``first`` (a multiple of :data:`CHUNK`) up to ``last``.
+
+    Each chunk has a stream of its own, so futures may be rolled apart and in any order.
+    """
     number = int(parameter("strategy", "attacks_a_month").value)
-    parts = []
-    for first in range(0, n, CHUNK):
-        rng = stream(seed, "strategy", "attacks", *where, str(first))
-        drawn = _drawn(arena, (CHUNK, months, number), rng)
-        parts.append(drawn.take(slice(0, min(CHUNK, n - first))))
-    if len(parts) == 1:
-        return parts[0]
-    return Attacks(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in Attacks.__slots__)
-    )
+    drawn: dict[str, NDArray[Any]] = {}
+    places = [_Places(weights) for weights in (arena.weights, arena.border_weights)]
+    for start in range(first, last, CHUNK):
+        names = ("strategy", "attacks", arena.iso3, str(as_of), str(start))
+        chunk = _drawn(places, (CHUNK, months, number), stream(seed, *names))
+        end = min(start + CHUNK, last)
+        for name, values in chunk.items():
+            whole = drawn.setdefault(
+                name, np.empty((months, number, last - first), dtype=values.dtype)
+            )
+            whole[..., start - first : end - first] = values[: end - start].transpose(1, 2, 0)
+    return Attacks(**{name: whole.transpose(2, 0, 1) for name, whole in drawn.items()})
 
 
-def _drawn(arena: Arena, shape: tuple[int, int, int], rng: np.random.Generator) -> Attacks:
+def _drawn(
+    places: list[_Places], shape: tuple[int, int, int], rng: np.random.Generator
+) -> dict[str, NDArray[Any]]:
     size = rng.standard_exponential(shape, dtype=np.float32)
     size /= size.sum(axis=2, keepdims=True)
     where = rng.random(shape, dtype=np.float32)
-    return Attacks(
-        size=size,
-        who=rng.random(shape, dtype=np.float32),
-        cell=_places(arena.weights, where),
-        border_cell=_places(arena.border_weights, where),
-        turn=rng.integers(0, 8, shape, dtype=np.int8),
-        go=rng.random(shape, dtype=np.float32),
-        go_elsewhere=rng.random(shape, dtype=np.float32),
-        met=rng.random(shape, dtype=np.float32),
-    )
+    inside, border = places
+    return {
+        "size": size,
+        "who": rng.random(shape, dtype=np.float32),
+        "cell": inside.at(where),
+        "border_cell": border.at(where),
+        "turn": rng.integers(0, 8, shape, dtype=np.int8),
+        "go": rng.random(shape, dtype=np.float32),
+        "go_elsewhere": rng.random(shape, dtype=np.float32),
+        "met": rng.random(shape, dtype=np.float32),
+    }
 
 
-def _places(weights: Floats, uniform: Singles) -> NDArray[np.int32]:
-    ends = np.cumsum(weights)
-    found = np.searchsorted(ends / ends[-1], uniform, side="right")
-    return np.minimum(found, len(weights) - 1).astype(np.int32)
+class _Places:
+    """Cells drawn by weight, through a table of guides (Chen & Asau 1974).
+
+    The unit interval is cut into :data:`GUIDES` pieces; only a draw in a piece that holds the end
+    of a cell's stretch has to be searched for.
+    """
+
+    def __init__(self, weights: Floats) -> None:
+        ends = np.cumsum(weights)
+        self._ends = ends / ends[-1]
+        self._last = len(weights) - 1
+        edges = self._search(np.arange(GUIDES + 1) / GUIDES)
+        self._guide = np.where(edges[:-1] == edges[1:], edges[:-1], -1).astype(np.int32)
+
+    def at(self, uniform: Singles) -> NDArray[np.int32]:
+        """The cell in whose stretch each number falls."""
+        found = self._guide[(uniform * np.float32(GUIDES)).astype(np.int32)]
+        unsure = np.flatnonzero(found < 0)
+        found.reshape(-1)[unsure] = self._search(uniform.reshape(-1)[unsure])
+        return found
+
+    def _search(self, uniform: NDArray[Any]) -> Ints:
+        return np.minimum(np.searchsorted(self._ends, uniform, side="right"), self._last)
 
 
 def _kind_shares(assessment: Assessment, n: int, rng: np.random.Generator) -> Floats:
