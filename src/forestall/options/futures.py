@@ -69,7 +69,7 @@ class Futures:
     months: int | None = None
     progress: Progress | None = None
     _played: dict[str, Campaign] = field(default_factory=dict)
-    _grounds: dict[int, Ground] = field(default_factory=dict)
+    _grounds: dict[PreventiveDeployment | None, Ground] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -92,9 +92,9 @@ class Futures:
     def ground(self, name: str) -> Ground:
         """Where a plan's force reaches; made once for plans that share a deployment."""
         deployment = self.plans[name].deployment
-        if id(deployment) not in self._grounds:
-            self._grounds[id(deployment)] = ground_of(self.world, deployment)
-        return self._grounds[id(deployment)]
+        if deployment not in self._grounds:
+            self._grounds[deployment] = ground_of(self.world, deployment)
+        return self._grounds[deployment]
 
     def averted(self, name: str, months: int) -> Floats:
         """Civilian deaths averted over the first ``months``: one value per future."""
@@ -119,6 +119,11 @@ class Futures:
         without = np.minimum(np.exp(-self._standing_effects(troops)), most)
         added = (self.world.shares * (without - 1)).sum(axis=0)
         return np.asarray(self.world.deaths[:months].sum(axis=0) * added, dtype=np.float64)
+
+    def part(self, first: int, last: int) -> Futures:
+        """The futures from ``first`` up to ``last``, with bases where they are for all of them."""
+        fears = tuple(fear.part(first, last) for fear in self.fears)
+        return replace(self, world=self.world.part(first, last), fears=fears, _played={})
 
     def given(self, tied: str, draws: NDArray[np.int64]) -> Futures:
         """The first futures, over a year, with one disputed thing as in some of the draws.
@@ -156,6 +161,8 @@ def draw_futures(
     plans: Mapping[str, Plan],
     credibility: ConditionState,
     seed: int,
+    *,
+    rolled: bool = True,
 ) -> Futures:
     """Futures for one country.
 
@@ -167,8 +174,10 @@ def draw_futures(
     plans : what to hold against them, by name.
     credibility : state of the credible-threat condition.
     seed : the run's seed.
+    rolled : False leaves the attacks to be rolled later (:meth:`..world.World.rolled`).
     """
     ground = arena(assessment.country, assessment.as_of, records)
-    world = draw_world(assessment, ground, civilian_deaths, CREDIBLE[credibility], seed)
+    credible = CREDIBLE[credibility]
+    world = draw_world(assessment, ground, civilian_deaths, credible, seed, rolled=rolled)
     against = calibration.references(ground)
     return Futures(world, plans, against, calibration.fears(world, against))

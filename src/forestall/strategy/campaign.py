@@ -36,9 +36,10 @@ import numpy as np
 from forestall.parameters import parameter
 from forestall.strategy import calibration, persuasion
 from forestall.strategy.attacks import Fate, Force, Ground, ground_of, people
+from forestall.strategy.dice import CHUNK
 from forestall.strategy.persuasion import Talks
 from forestall.strategy.presence import access, presence
-from forestall.strategy.world import CHUNK, DEPLOYMENT, KINDS, PERSUASION, TOOLS, World
+from forestall.strategy.world import DEPLOYMENT, KINDS, PERSUASION, TOOLS, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,23 +155,12 @@ def simulate(
     parts = []
     for first in range(0, world.n, TOGETHER):
         last = min(first + TOGETHER, world.n)
-        part = [_cut(fear, first, last) for fear in fitted]
+        part = [fear.part(first, last) for fear in fitted]
         run = _Run(world.part(first, last), plan, part, where, provocation)
         parts.append(run.played())
         if progress is not None:
             progress(last, world.n, "Playing the futures")
     return joined(parts)
-
-
-def _cut(fear: Fear, first: int, last: int) -> Fear:
-    return calibration.Fear(
-        fear.size[first:last],
-        fear.met[first:last],
-        fear.presence_share,
-        fear.opponents,
-        fear.capability,
-        fear.resolve,
-    )
 
 
 def _nothing_new(deaths: Floats) -> Campaign:

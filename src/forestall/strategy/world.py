@@ -5,9 +5,7 @@ month and by whom, where each attack is planned, what the host allows and for ho
 reading of the studies is true, and the dice that fall when a mission is there. Two designs in the
 same world differ by what they are, not by luck.
 
-Attacks. A month's killing is split into ``attacks_a_month`` attacks with shares from a flat
-Dirichlet distribution; each is planned by one kind of perpetrator, in a cell drawn by the arena's
-weights, with one of the cells around it as the place to turn to.
+The attacks of each month, which are many, are rolled apart (:mod:`.dice`).
 """
 
 from __future__ import annotations
@@ -21,6 +19,7 @@ from forestall.compute import stream
 from forestall.errors import BadValue
 from forestall.evidence import synthesis
 from forestall.parameters import parameter
+from forestall.strategy.dice import CHUNK, Attacks, roll
 from forestall.vocabulary import ConsentState, Month, PerpetratorKind
 
 if TYPE_CHECKING:
@@ -31,40 +30,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
-    Singles = NDArray[np.float32]
 
 KINDS = tuple(PerpetratorKind)
 STATES = tuple(ConsentState)
 PERSUASION, DEPLOYMENT = synthesis.POLITICAL_MISSION, synthesis.PREVENTIVE_DEPLOYMENT
 TOOLS = (PERSUASION, DEPLOYMENT)
-CHUNK = 500
-"""Futures whose dice are drawn together: any split into whole chunks gives the same bytes."""
 MOST_BYTES = 3_000_000_000
 _BYTES_AN_ATTACK = 32
-GUIDES = 2**14
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Attacks:
-    """The attacks planned in each future and month; arrays are (futures, months, attacks).
-
-    ``size``: share of the month's deaths; ``who``: uniform, turned into a kind by the future's
-    shares; ``cell``, ``border_cell``: place in the arena if planned from inside or from next
-    door; ``turn``: which neighbour cell to turn to (0–7); ``go``, ``go_elsewhere``, ``met``:
-    uniforms for going ahead there, going ahead elsewhere, and being met by the force.
-    """
-
-    size: Singles
-    who: Singles
-    cell: NDArray[np.int32]
-    border_cell: NDArray[np.int32]
-    turn: NDArray[np.int8]
-    go: Singles
-    go_elsewhere: Singles
-    met: Singles
-
-    def take(self, part: slice) -> Attacks:
-        return Attacks(*(getattr(self, name)[part] for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,9 +118,21 @@ class World:
         changed: dict[str, Any] = {name: of(getattr(self, name)) for name in names}
         return replace(self, **changed)
 
+    def rolled(self, first: int) -> World:
+        """This part with its attacks; its futures are those from ``first`` on of the whole."""
+        last = first + self.n
+        attacks = roll(self.arena, self.as_of, self.seed, first, last, self.months)
+        return replace(self, attacks=attacks)
+
 
 def draw_world(
-    assessment: Assessment, arena: Arena, civilian_deaths: Floats, credibility: str, seed: int
+    assessment: Assessment,
+    arena: Arena,
+    civilian_deaths: Floats,
+    credibility: str,
+    seed: int,
+    *,
+    rolled: bool = True,
 ) -> World:
     """The futures of one country.
 
@@ -160,6 +144,7 @@ def draw_world(
     credibility : ``met``, ``partly`` or ``not_met``: can a force threaten credibly in a war of
         this size (parameters ``credible_*``).
     seed : the run's seed.
+    rolled : False leaves the attacks to be rolled later, part by part (:meth:`World.rolled`).
 
     Raises
     ------
@@ -205,7 +190,7 @@ def draw_world(
         effects=effects,
         **host,
         **mission,
-        attacks=roll(arena, assessment.as_of, seed, 0, n, months),
+        attacks=roll(arena, assessment.as_of, seed, 0, n if rolled else 0, months),
     )
 
 
@@ -232,70 +217,6 @@ def log_split_normal(z: Floats, p05: float, p50: float, p95: float) -> Floats:
     """:func:`~forestall.evidence.synthesis.split_normal` on the log scale; all three positive."""
     logs = synthesis.split_normal(z, float(np.log(p05)), float(np.log(p50)), float(np.log(p95)))
     return np.asarray(np.exp(logs), dtype=np.float64)
-
-
-def roll(arena: Arena, as_of: Month, seed: int, first: int, last: int, months: int) -> Attacks:
-    """The attacks of the futures from ``first`` (a multiple of :data:`CHUNK`) up to ``last``.
-
-    Each chunk has a stream of its own, so futures may be rolled apart and in any order.
-    """
-    number = int(parameter("strategy", "attacks_a_month").value)
-    drawn: dict[str, NDArray[Any]] = {}
-    places = [_Places(weights) for weights in (arena.weights, arena.border_weights)]
-    for start in range(first, last, CHUNK):
-        names = ("strategy", "attacks", arena.iso3, str(as_of), str(start))
-        chunk = _drawn(places, (CHUNK, months, number), stream(seed, *names))
-        end = min(start + CHUNK, last)
-        for name, values in chunk.items():
-            whole = drawn.setdefault(
-                name, np.empty((months, number, last - first), dtype=values.dtype)
-            )
-            whole[..., start - first : end - first] = values[: end - start].transpose(1, 2, 0)
-    return Attacks(**{name: whole.transpose(2, 0, 1) for name, whole in drawn.items()})
-
-
-def _drawn(
-    places: list[_Places], shape: tuple[int, int, int], rng: np.random.Generator
-) -> dict[str, NDArray[Any]]:
-    size = rng.standard_exponential(shape, dtype=np.float32)
-    size /= size.sum(axis=2, keepdims=True)
-    where = rng.random(shape, dtype=np.float32)
-    inside, border = places
-    return {
-        "size": size,
-        "who": rng.random(shape, dtype=np.float32),
-        "cell": inside.at(where),
-        "border_cell": border.at(where),
-        "turn": rng.integers(0, 8, shape, dtype=np.int8),
-        "go": rng.random(shape, dtype=np.float32),
-        "go_elsewhere": rng.random(shape, dtype=np.float32),
-        "met": rng.random(shape, dtype=np.float32),
-    }
-
-
-class _Places:
-    """Cells drawn by weight, through a table of guides (Chen & Asau 1974).
-
-    The unit interval is cut into :data:`GUIDES` pieces; only a draw in a piece that holds the end
-    of a cell's stretch has to be searched for.
-    """
-
-    def __init__(self, weights: Floats) -> None:
-        ends = np.cumsum(weights)
-        self._ends = ends / ends[-1]
-        self._last = len(weights) - 1
-        edges = self._search(np.arange(GUIDES + 1) / GUIDES)
-        self._guide = np.where(edges[:-1] == edges[1:], edges[:-1], -1).astype(np.int32)
-
-    def at(self, uniform: Singles) -> NDArray[np.int32]:
-        """The cell in whose stretch each number falls."""
-        found = self._guide[(uniform * np.float32(GUIDES)).astype(np.int32)]
-        unsure = np.flatnonzero(found < 0)
-        found.reshape(-1)[unsure] = self._search(uniform.reshape(-1)[unsure])
-        return found
-
-    def _search(self, uniform: NDArray[Any]) -> Ints:
-        return np.minimum(np.searchsorted(self._ends, uniform, side="right"), self._last)
 
 
 def _kind_shares(assessment: Assessment, n: int, rng: np.random.Generator) -> Floats:
