@@ -12,16 +12,16 @@ from made_up import (
     HOST,
     INSIDE,
     NEIGHBOUR,
-    PROVENANCE,
     REFUSED,
     WILLING,
     assessment,
+    certain_estimate,
     deployment,
     futures,
     political,
 )
 
-from forestall.evidence.effects import Camp, Estimate
+from forestall.evidence.effects import Estimate
 from forestall.options import futures as room
 from forestall.options.appraisal import ConditionState, OptionId
 from forestall.options.futures import Futures, dose, draw_futures, log_split_normal
@@ -125,9 +125,7 @@ def collapsed(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def certain(tool: str, kind: PerpetratorKind) -> Estimate:
         size = -0.2 if tool == PD else 0.0
-        camps = (("fewer deaths", 1.0), ("no effect", 0.0), ("more deaths", 0.0))
-        made = tuple(Camp(name, weight, (size, size, size), ()) for name, weight in camps)
-        return Estimate(tool, kind.value, "", made, (), (), PROVENANCE)
+        return certain_estimate(tool, kind, size)
 
     monkeypatch.setattr(room, "parameter", point)
     monkeypatch.setattr(room.synthesis, "estimate", certain)

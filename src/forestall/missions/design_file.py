@@ -245,10 +245,10 @@ def _deployment(design: Design, base: PreventiveDeployment) -> PreventiveDeploym
     )
 
 
-def _force(design: Design, base: PreventiveDeployment) -> dict[str, int]:
+def _force(design: Design, base: PreventiveDeployment) -> dict[str, Any]:
     """Troops, police and observers; those left out are as many to the troops as usual."""
     troops = base.troops if design.troops is None else design.troops
-    found = {"troops": troops}
+    found: dict[str, Any] = {"troops": troops}
     for name, ratio in (("police", "police_per_troop"), ("observers", "observers_per_troop")):
         asked = getattr(design, name)
         usual_ = round(troops * parameter("missions", ratio).value / 10) * 10
