@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from forestall import __version__, compute
+from forestall import compute
 from forestall.errors import BadValue, ClusterError
 from forestall.missions import design_file
 from forestall.missions.designs import Plan
@@ -140,7 +141,7 @@ def play_apart(drawn: Futures, by: Runner | None = None) -> Campaign:
     drawn.ground(PLAN)
     parts = compute.shards(drawn.n, campaign.TOGETHER)
     bare = replace(drawn, progress=None)
-    jobs = [_Shard(first, bare.part(first, last), __version__) for first, last in parts]
+    jobs = [_Shard(first, bare.part(first, last), version("forestall")) for first, last in parts]
 
     def done(count: int, _of: int) -> None:
         if drawn.progress is not None:
@@ -150,11 +151,11 @@ def play_apart(drawn: Futures, by: Runner | None = None) -> Campaign:
 
 
 def _play_shard(shard: _Shard) -> Campaign:
-    if shard.version != __version__:
+    if shard.version != version("forestall"):
         raise ClusterError(
             "The cluster has another version of forestall",
             expected=shard.version,
-            came=__version__,
+            came=version("forestall"),
             remedy="install the same version on its machines",
         )
     rolled = shard.futures.world.rolled(shard.first)
