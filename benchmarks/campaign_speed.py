@@ -115,7 +115,7 @@ def ten_thousand() -> dict[str, float]:
 
 
 def beside_mesa(iso3: str) -> dict[str, float]:
-    """Futures a second of processor time: ours, Mesa's with a model a future, and with one model."""
+    """Futures a second of processor time: ours, Mesa with a model a future, and with one model."""
     import campaign_mesa
 
     futures = drawn(iso3, LARGE, rolled=False)

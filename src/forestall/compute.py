@@ -95,12 +95,14 @@ def cluster(address: str) -> Runner:
 
     Raises
     ------
-    ClusterError : when it runs: Ray is not installed, the address does not answer, or a job failed
-        there.
+    ClusterError : Ray is not installed or nothing answers at the address; and when it runs: the
+        cluster refuses, or a job failed there.
     """
+    ray = _ray()
+    if not ray.is_initialized():
+        _check_answers(address)
 
     def run(function: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-        ray = _ray()
         with _connected(ray, address):
             remote = ray.remote(function)
             places = {remote.remote(job): place for place, job in enumerate(jobs)}
@@ -123,7 +125,6 @@ def _connected(ray: Any, address: str) -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
-    _check_answers(address)
     try:
         ray.init(address=address, log_to_driver=False, logging_level="error")
     except (ConnectionError, RuntimeError, ValueError) as error:

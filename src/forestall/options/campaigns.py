@@ -92,6 +92,7 @@ def play(
     """
     _check(futures, months)
     check_size(futures, months)
+    by = None if ray is None else compute.cluster(ray)
     chosen = design or design_file.Design(design_file.BOTH)
     plan = design_file.plan(chosen, assessment.country, assessment.as_of, assessment.main_kind)
     deaths, baseline = civilian_deaths(assessment, records, months, futures, seed)
@@ -100,7 +101,6 @@ def play(
     drawn = draw_futures(
         assessment, records, deaths, {PLAN: plan}, credible.state, seed, rolled=False
     )
-    by = None if ray is None else compute.cluster(ray)
     run = play_apart(replace(drawn, provocation=provocation, progress=progress), by)
     drawn = replace(drawn, _played={PLAN: run})
     averted = run.averted(months)
