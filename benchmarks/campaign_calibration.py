@@ -80,7 +80,7 @@ def ideal(futures: Futures, kind: PerpetratorKind) -> World:
         hardens=never,
         withdrawn=never,
         unrenewed=never,
-        credible=np.ones(n),
+        credible=np.ones((len(KINDS), n)),
         access={tool: np.ones((len(STATES), n)) for tool in world.access},
     )
 

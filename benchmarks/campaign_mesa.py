@@ -64,16 +64,18 @@ def logistic(z: float) -> float:
 
 
 class Cell(mesa.Agent):
-    """A cell, with how well the force before and all of it reach it."""
+    """A cell, with how well the force reaches it as it builds up, stage by stage."""
 
-    def __init__(self, model: Land, before: float, whole: float) -> None:
+    def __init__(self, model: Land, stages: list[float]) -> None:
         super().__init__(model)
-        self.before, self.whole, self.reached = before, whole, before
+        self.stages, self.before, self.reached = stages, stages[0], stages[0]
         self.around: list[Cell] = []
 
     def step(self) -> None:
         """The chance that the force comes in time this month."""
-        self.reached = self.before + (self.whole - self.before) * self.model.force.there
+        stage = min(max(self.model.force.there, 0.0), 1.0) * (len(self.stages) - 1)
+        low = min(int(stage), len(self.stages) - 2)
+        self.reached = self.stages[low] + (stage - low) * (self.stages[low + 1] - self.stages[low])
 
 
 class Force(mesa.Agent):
@@ -198,8 +200,7 @@ class Land(mesa.Model):
         super().__init__(seed=seed)
         plan, arena = futures.plans["plan"], futures.world.arena
         ground = futures.ground("plan")
-        pairs = zip(ground.before.tolist(), ground.whole.tolist(), strict=True)
-        self.cells = [Cell(self, before, whole) for before, whole in pairs]
+        self.cells = [Cell(self, stages) for stages in ground.reach.T.tolist()]
         for cell, around in zip(self.cells, arena.neighbours.tolist(), strict=True):
             cell.around = [self.cells[place] for place in around]
         self.force, self.team = Force(self, plan), Team(self)

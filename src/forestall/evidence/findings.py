@@ -80,13 +80,10 @@ def studies() -> tuple[Study, ...]:
 def bearing_on(tool: str, kind: str, outcome: str) -> tuple[Study, ...]:
     """The studies that bear on a tool, a kind of perpetrator and an outcome.
 
-    Those on the same kind, and those pooled over kinds, except for containment of a neighbour,
-    which the pooled studies (of wars inside) do not speak to. For killing of civilians also those
-    on related outcomes; for other outcomes only their own.
+    Those on the same kind, and those pooled over kinds. For killing of civilians also those on
+    related outcomes; for other outcomes only their own.
     """
-    kinds = {kind}
-    if not (tool == PREVENTIVE_DEPLOYMENT and kind == "hostile neighbour"):
-        kinds |= {"pooled", "state versus rebel"}
+    kinds = {kind, "pooled", "state versus rebel"}
     found = [
         s
         for s in studies()

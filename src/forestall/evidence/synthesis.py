@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forestall.compute import stratified
 from forestall.errors import BadValue, NoData
 from forestall.evidence.effects import Camp, Contribution, Estimate, Spread, Study
 from forestall.evidence.findings import (
@@ -161,9 +162,10 @@ def draw(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """``n`` draws of the effect of a new mission, and the index in :data:`CAMPS` of each.
 
-    Drawn by inversion between the quantiles, so never beyond the 0.05% and 99.95% points.
+    Drawn by inversion between the quantiles, so never beyond the 0.05% and 99.95% points, and
+    evenly (:func:`forestall.compute.stratified`), so that luck moves means less.
     """
-    drawn = np.interp(rng.random(n), levels(), np.asarray(estimate_.quantiles))
+    drawn = np.interp(stratified(rng, n), levels(), np.asarray(estimate_.quantiles))
     delta = estimate_.negligible
     camp = np.where(drawn < -delta, 0, np.where(drawn > delta, 2, 1))
     return np.asarray(drawn, dtype=np.float64), np.asarray(camp, dtype=np.int64)

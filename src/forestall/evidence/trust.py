@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forestall.evidence.effects import Study
-from forestall.evidence.findings import POLITICAL_MISSION, design_class, outcome_class, unit_of
+from forestall.evidence.findings import (
+    POLITICAL_MISSION,
+    PREVENTIVE_DEPLOYMENT,
+    design_class,
+    outcome_class,
+    unit_of,
+)
 from forestall.evidence.random_effects import SIGNIFICANT, Finding, Prior
 from forestall.parameters import Parameter, parameter
 from forestall.vocabulary import PerpetratorKind
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
 
 BIASES = (
     "bias_pooled",
+    "bias_other_killer",
     "bias_related",
     "bias_other_tool",
     "bias_identified",
@@ -73,12 +80,17 @@ def biases(study: Study, kind: PerpetratorKind, outcome: str) -> tuple[str, ...]
     """The names of the biases that a study shares with others of its kind.
 
     What the museum codes of a kind of killer is whether the tool works better *against it than
-    otherwise*, so it is as indirect as a finding pooled over killers.
+    otherwise*, so it is as indirect as a finding pooled over killers. Studies pooled over killers
+    are of wars inside, most of whose victims rebels killed: about governments and neighbours they
+    say less, and the studies that tell killers apart find that it matters who kills.
     """
     found = [f"bias_{design_class(study)}"]
     coded_factor = study.evidence == "tool_findings" and study.perpetrator == kind.value
     if study.perpetrator != kind.value or coded_factor:
         found.append("bias_pooled")
+    armed = study.tool == PREVENTIVE_DEPLOYMENT and kind is PerpetratorKind.HOSTILE_NEIGHBOUR
+    if armed and study.perpetrator in ("pooled", "state versus rebel"):
+        found.append("bias_other_killer")
     if outcome_class(study) != outcome:
         found.append("bias_related")
     if study.tool == POLITICAL_MISSION:

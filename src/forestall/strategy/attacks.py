@@ -42,18 +42,38 @@ NEXT_DOOR = KINDS.index(PerpetratorKind.HOSTILE_NEIGHBOUR)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """Reach of the force there before and of all of it, shape (cells,)."""
+    """Reach of the force in each cell as it builds up, shape (steps + 1, cells).
 
-    before: Singles
-    whole: Singles
+    The first row is the force that stood there before; the last all bases of it and of the new one.
+    """
+
+    reach: Singles
+
+    def before(self, place: NDArray[np.int32]) -> Singles:
+        """Reach of the force there before."""
+        return np.asarray(self.reach[0].take(place), dtype=np.float32)
+
+    def at(self, place: NDArray[np.int32], arrived: Singles) -> Singles:
+        """Reach in places, (attacks, n) or (n,), when the share ``arrived`` (n,) of the new is."""
+        steps, cells = len(self.reach) - 1, self.reach.shape[1]
+        step = np.clip(arrived, 0, 1) * np.float32(steps)
+        low = np.minimum(step.astype(np.intp), steps - 1)
+        between = step - low.astype(np.float32)
+        below = place + low * cells
+        reached: Singles = self.reach.take(below)
+        reached += between * (self.reach.take(below + cells) - reached)
+        return reached
+
+
+STEPS = 4
+"""Stages in which bases open: reach is known at each, and runs in a line between them."""
 
 
 def ground_of(world: World, deployment: PreventiveDeployment | None) -> Ground:
     """Where a deployment's bases reach; those it does not name are put where they reach most."""
     arena = world.arena
     if deployment is None:
-        nothing = np.zeros(arena.cells, dtype=np.float32)
-        return Ground(nothing, nothing)
+        return Ground(np.zeros((2, arena.cells), dtype=np.float32))
     people = deployment.troops + deployment.police
     standing = deployment.standing_troops
     old = bases_for(standing) if standing else 0
@@ -62,8 +82,10 @@ def ground_of(world: World, deployment: PreventiveDeployment | None) -> Ground:
         places = np.concatenate([_best(world, old, deployment), _named(arena, deployment.bases)])
     else:
         places = _best(world, old + new, deployment)
-    reaches = [reach(arena, part, deployment.posture) for part in (places[:old], places)]
-    return Ground(reaches[0].astype(np.float32), reaches[1].astype(np.float32))
+    fresh = len(places) - old
+    ends = [old + round(fresh * step / STEPS) for step in range(STEPS + 1)]
+    reaches = [reach(arena, places[:end], deployment.posture) for end in ends]
+    return Ground(np.stack(reaches).astype(np.float32))
 
 
 def _best(world: World, count: int, deployment: PreventiveDeployment) -> Ints:
@@ -315,14 +337,13 @@ class _Weighed:
 
     def at(self, ground: Ground, place: NDArray[np.int32]) -> _Choice:
         """The choice in each place."""
+        reached = ground.at(place, self.arrived)
         if self.everywhere is not None:
-            reached = ground.whole.take(place) * self.arrived
             feared = self.everywhere + self.in_reach * reached
             return _Choice(self._still_tried(feared), reached, self.saves)
         assert self.in_reach_before is not None
         assert self.saves_before is not None
-        before = ground.before.take(place)
-        reached = before + (ground.whole.take(place) - before) * self.arrived
+        before = ground.before(place)
         feared = np.maximum(self.in_reach * reached - self.in_reach_before * before, 0)
         saves = self.saves - self.saves_before * before / np.maximum(reached, np.float32(1e-6))
         return _Choice(self._still_tried(feared), reached, np.clip(saves, 0, 1))
