@@ -161,6 +161,12 @@ AsOf = Annotated[
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same bytes.")]
 Draws = Annotated[int, typer.Option("--draws", min=100, max=50_000, help="Simulated futures.")]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        "--ray", metavar="ADDRESS", help="Play them on a Ray cluster: auto, or HOST:PORT."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
 
 

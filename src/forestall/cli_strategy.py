@@ -58,6 +58,7 @@ def campaign(
     months: opt.Months = 24,
     seed: opt.Seed = DEFAULT_SEED,
     provocation: opt.Provocation = True,
+    ray: opt.Ray = None,
     as_json: opt.AsJson = False,
 ) -> None:
     """Play a mission through many futures, with it and without it: what it does, for good and ill.
@@ -85,6 +86,7 @@ def campaign(
             seed=seed,
             provocation=provocation,
             progress=bar,
+            ray=ray,
         )
     if as_json:
         show_json(campaigns.as_dict(report))

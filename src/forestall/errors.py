@@ -79,5 +79,9 @@ class OutputError(ForestallError):
     """Something could not be written: no permission, no space, not a folder."""
 
 
+class ClusterError(ForestallError):
+    """The cluster to compute on is not installed, does not answer, or failed."""
+
+
 class SnapshotError(ForestallError):
     """The packaged tables are missing or do not match their checksums."""

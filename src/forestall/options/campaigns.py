@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from forestall.errors import BadValue
+from forestall import compute
+from forestall.errors import BadValue, ClusterError
 from forestall.missions import design_file
 from forestall.missions.designs import Plan
 from forestall.missions.typical import default_deployment
@@ -14,19 +16,22 @@ from forestall.options.appraisal import Draws
 from forestall.options.baseline import civilian_deaths
 from forestall.options.futures import Futures, draw_futures
 from forestall.provenance import Origin, Provenance
-from forestall.strategy.campaign import Outcome
+from forestall.strategy import campaign
 from forestall.strategy.world import check_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from forestall.compute import Runner
     from forestall.missions.design_file import Design
     from forestall.records.holdings import Holdings
     from forestall.situation.assessment import Assessment
+    from forestall.strategy.campaign import Campaign
 
     Progress = Callable[[int, int, str], None]
 
 MOST_MONTHS = 36
+PLAN = "plan"
 LEAST_FUTURES, MOST_FUTURES = 100, 1_000_000
 
 
@@ -44,7 +49,7 @@ class CampaignReport:
     months: int
     seed: int
     provocation: bool
-    shares: dict[Outcome, float]
+    shares: dict[campaign.Outcome, float]
     untested: float
     deaths_without: Draws
     deaths_with: Draws
@@ -65,6 +70,7 @@ def play(
     seed: int = 1,
     provocation: bool = True,
     progress: Progress | None = None,
+    ray: str | None = None,
 ) -> CampaignReport:
     """Play a mission through futures with it and without it.
 
@@ -75,22 +81,28 @@ def play(
     design : the mission; the usual political mission and deployment together by default.
     futures, months : how many futures of how many months (1 to 36).
     provocation : False leaves out every way in which a mission raises killing.
+    progress : called with (done, all, words).
+    ray : address of a Ray cluster to play them on; the answer is the same to the byte.
 
     Raises
     ------
     BadValue : futures or months out of range, too many for memory, or a design that cannot be.
+    ClusterError : the cluster does not answer, or failed.
     NoData : the data do not reach the month and the assessment sets no baseline.
     """
     _check(futures, months)
     check_size(futures, months)
+    by = None if ray is None else compute.cluster(ray)
     chosen = design or design_file.Design(design_file.BOTH)
     plan = design_file.plan(chosen, assessment.country, assessment.as_of, assessment.main_kind)
     deaths, baseline = civilian_deaths(assessment, records, months, futures, seed)
     usual = default_deployment(assessment.country, assessment.as_of, assessment.main_kind)
     credible = conditions.credible(assessment, plan.deployment or usual)
-    drawn = draw_futures(assessment, records, deaths, {"plan": plan}, credible.state, seed)
-    drawn = replace(drawn, provocation=provocation, progress=progress)
-    run = drawn.played("plan")
+    drawn = draw_futures(
+        assessment, records, deaths, {PLAN: plan}, credible.state, seed, rolled=False
+    )
+    run = play_apart(replace(drawn, provocation=provocation, progress=progress), by)
+    drawn = replace(drawn, _played={PLAN: run})
     averted = run.averted(months)
     return CampaignReport(
         assessment=assessment,
@@ -106,9 +118,48 @@ def play(
         deaths_averted=Draws(averted, "civilian deaths"),
         displaced_share=run.displaced_share(),
         p_harm=float((averted <= -1).mean()),
-        cost=Draws(drawn.cost("plan", months), "USD million"),
+        cost=Draws(drawn.cost(PLAN, months), "USD million"),
         provenance=_provenance(drawn, plan, baseline, assessment),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shard:
+    """Futures to play apart: all but the attacks, which are rolled where they are played."""
+
+    first: int
+    futures: Futures
+    version: str
+
+
+def play_apart(drawn: Futures, by: Runner | None = None) -> Campaign:
+    """The only plan of futures without attacks, played part by part, here or elsewhere.
+
+    Parts are whole chunks of :data:`forestall.strategy.dice.CHUNK` futures, so the answer does not
+    hang on where or in which order they are played.
+    """
+    drawn.ground(PLAN)
+    parts = compute.shards(drawn.n, campaign.TOGETHER)
+    bare = replace(drawn, progress=None)
+    jobs = [_Shard(first, bare.part(first, last), version("forestall")) for first, last in parts]
+
+    def done(count: int, _of: int) -> None:
+        if drawn.progress is not None:
+            drawn.progress(parts[count - 1][1], drawn.n, "Playing the futures")
+
+    return campaign.joined(compute.each(_play_shard, jobs, by=by, done=done))
+
+
+def _play_shard(shard: _Shard) -> Campaign:
+    if shard.version != version("forestall"):
+        raise ClusterError(
+            "The cluster has another version of forestall",
+            expected=shard.version,
+            came=version("forestall"),
+            remedy="install the same version on its machines",
+        )
+    rolled = shard.futures.world.rolled(shard.first)
+    return replace(shard.futures, world=rolled).played(PLAN)
 
 
 def as_dict(report: CampaignReport) -> dict[str, Any]:

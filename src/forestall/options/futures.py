@@ -18,6 +18,7 @@ from forestall.options.appraisal import ConditionState, OptionId
 from forestall.parameters import parameter
 from forestall.strategy import calibration, campaign
 from forestall.strategy.arena import arena
+from forestall.strategy.attacks import Ground, ground_of
 from forestall.strategy.world import KINDS, STATES, World, draw_world, log_split_normal
 from forestall.vocabulary import PerpetratorKind
 
@@ -68,6 +69,7 @@ class Futures:
     months: int | None = None
     progress: Progress | None = None
     _played: dict[str, Campaign] = field(default_factory=dict)
+    _grounds: dict[PreventiveDeployment | None, Ground] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -82,9 +84,17 @@ class Futures:
                 months=self.months,
                 provocation=self.provocation,
                 fears=self.fears,
+                ground=self.ground(name),
                 progress=self.progress,
             )
         return self._played[name]
+
+    def ground(self, name: str) -> Ground:
+        """Where a plan's force reaches; made once for plans that share a deployment."""
+        deployment = self.plans[name].deployment
+        if deployment not in self._grounds:
+            self._grounds[deployment] = ground_of(self.world, deployment)
+        return self._grounds[deployment]
 
     def averted(self, name: str, months: int) -> Floats:
         """Civilian deaths averted over the first ``months``: one value per future."""
@@ -110,6 +120,11 @@ class Futures:
         added = (self.world.shares * (without - 1)).sum(axis=0)
         return np.asarray(self.world.deaths[:months].sum(axis=0) * added, dtype=np.float64)
 
+    def part(self, first: int, last: int) -> Futures:
+        """The futures from ``first`` up to ``last``, with bases where they are for all of them."""
+        fears = tuple(fear.part(first, last) for fear in self.fears)
+        return replace(self, world=self.world.part(first, last), fears=fears, _played={})
+
     def given(self, tied: str, draws: NDArray[np.int64]) -> Futures:
         """The first futures, over a year, with one disputed thing as in some of the draws.
 
@@ -117,7 +132,7 @@ class Futures:
         """
         held = self.world.given(tied, draws).part(0, min(self.n, INFORMED))
         fears = calibration.fears(held, self.against)
-        return replace(self, world=held, fears=fears, months=12, _played={})
+        return replace(self, world=held, fears=fears, months=12, _played={}, _grounds={})
 
     def _standing_effects(self, troops: int) -> Floats:
         there = calibration.dose(troops / 1000, self.world.saturation)
@@ -147,6 +162,8 @@ def draw_futures(
     plans: Mapping[str, Plan],
     credibility: ConditionState,
     seed: int,
+    *,
+    rolled: bool = True,
 ) -> Futures:
     """Futures for one country.
 
@@ -158,8 +175,10 @@ def draw_futures(
     plans : what to hold against them, by name.
     credibility : state of the credible-threat condition.
     seed : the run's seed.
+    rolled : False leaves the attacks to be rolled later (:meth:`..world.World.rolled`).
     """
     ground = arena(assessment.country, assessment.as_of, records)
-    world = draw_world(assessment, ground, civilian_deaths, CREDIBLE[credibility], seed)
+    credible = CREDIBLE[credibility]
+    world = draw_world(assessment, ground, civilian_deaths, credible, seed, rolled=rolled)
     against = calibration.references(ground)
     return Futures(world, plans, against, calibration.fears(world, against))

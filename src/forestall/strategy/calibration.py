@@ -15,7 +15,7 @@ where it is larger than the reference mission's reach allows, X stops at the lar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,6 +55,10 @@ class Fear:
     opponents: float
     capability: float
     resolve: float
+
+    def part(self, first: int, last: int) -> Fear:
+        """Of the futures from ``first`` up to ``last``."""
+        return replace(self, size=self.size[first:last], met=self.met[first:last])
 
 
 def dose(thousands: Floats | float, saturation: Floats) -> Floats:

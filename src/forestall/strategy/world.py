@@ -5,9 +5,7 @@ month and by whom, where each attack is planned, what the host allows and for ho
 reading of the studies is true, and the dice that fall when a mission is there. Two designs in the
 same world differ by what they are, not by luck.
 
-Attacks. A month's killing is split into ``attacks_a_month`` attacks with shares from a flat
-Dirichlet distribution; each is planned by one kind of perpetrator, in a cell drawn by the arena's
-weights, with one of the cells around it as the place to turn to.
+The attacks of each month, which are many, are rolled apart (:mod:`.dice`).
 """
 
 from __future__ import annotations
@@ -21,6 +19,7 @@ from forestall.compute import stratified, stream
 from forestall.errors import BadValue
 from forestall.evidence import synthesis
 from forestall.parameters import parameter
+from forestall.strategy.dice import CHUNK, Attacks, roll
 from forestall.vocabulary import ConsentState, Month, PerpetratorKind
 
 if TYPE_CHECKING:
@@ -31,39 +30,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
-    Singles = NDArray[np.float32]
 
 KINDS = tuple(PerpetratorKind)
 STATES = tuple(ConsentState)
 PERSUASION, DEPLOYMENT = synthesis.POLITICAL_MISSION, synthesis.PREVENTIVE_DEPLOYMENT
 TOOLS = (PERSUASION, DEPLOYMENT)
-CHUNK = 500
-"""Futures whose dice are drawn together: any split into whole chunks gives the same bytes."""
 MOST_BYTES = 3_000_000_000
 _BYTES_AN_ATTACK = 32
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Attacks:
-    """The attacks planned in each future and month; arrays are (futures, months, attacks).
-
-    ``size``: share of the month's deaths; ``who``: uniform, turned into a kind by the future's
-    shares; ``cell``, ``border_cell``: place in the arena if planned from inside or from next
-    door; ``turn``: which neighbour cell to turn to (0–7); ``go``, ``go_elsewhere``, ``met``:
-    uniforms for going ahead there, going ahead elsewhere, and being met by the force.
-    """
-
-    size: Singles
-    who: Singles
-    cell: NDArray[np.int32]
-    border_cell: NDArray[np.int32]
-    turn: NDArray[np.int8]
-    go: Singles
-    go_elsewhere: Singles
-    met: Singles
-
-    def take(self, part: slice) -> Attacks:
-        return Attacks(*(getattr(self, name)[part] for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,9 +118,21 @@ class World:
         changed: dict[str, Any] = {name: of(getattr(self, name)) for name in names}
         return replace(self, **changed)
 
+    def rolled(self, first: int) -> World:
+        """This part with its attacks; its futures are those from ``first`` on of the whole."""
+        last = first + self.n
+        attacks = roll(self.arena, self.as_of, self.seed, first, last, self.months)
+        return replace(self, attacks=attacks)
+
 
 def draw_world(
-    assessment: Assessment, arena: Arena, civilian_deaths: Floats, credibility: str, seed: int
+    assessment: Assessment,
+    arena: Arena,
+    civilian_deaths: Floats,
+    credibility: str,
+    seed: int,
+    *,
+    rolled: bool = True,
 ) -> World:
     """The futures of one country.
 
@@ -159,6 +144,7 @@ def draw_world(
     credibility : ``met``, ``partly`` or ``not_met``: can a force threaten credibly in a war of
         this size (parameters ``credible_*``).
     seed : the run's seed.
+    rolled : False leaves the attacks to be rolled later, part by part (:meth:`World.rolled`).
 
     Raises
     ------
@@ -204,7 +190,7 @@ def draw_world(
         effects=effects,
         **host,
         **mission,
-        attacks=_attacks(arena, n, months, seed, where),
+        attacks=roll(arena, assessment.as_of, seed, 0, n if rolled else 0, months),
     )
 
 
@@ -231,42 +217,6 @@ def log_split_normal(z: Floats, p05: float, p50: float, p95: float) -> Floats:
     """:func:`~forestall.evidence.synthesis.split_normal` on the log scale; all three positive."""
     logs = synthesis.split_normal(z, float(np.log(p05)), float(np.log(p50)), float(np.log(p95)))
     return np.asarray(np.exp(logs), dtype=np.float64)
-
-
-def _attacks(arena: Arena, n: int, months: int, seed: int, where: tuple[str, str]) -> Attacks:
-    number = int(parameter("strategy", "attacks_a_month").value)
-    parts = []
-    for first in range(0, n, CHUNK):
-        rng = stream(seed, "strategy", "attacks", *where, str(first))
-        drawn = _drawn(arena, (CHUNK, months, number), rng)
-        parts.append(drawn.take(slice(0, min(CHUNK, n - first))))
-    if len(parts) == 1:
-        return parts[0]
-    return Attacks(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in Attacks.__slots__)
-    )
-
-
-def _drawn(arena: Arena, shape: tuple[int, int, int], rng: np.random.Generator) -> Attacks:
-    size = rng.standard_exponential(shape, dtype=np.float32)
-    size /= size.sum(axis=2, keepdims=True)
-    where = rng.random(shape, dtype=np.float32)
-    return Attacks(
-        size=size,
-        who=rng.random(shape, dtype=np.float32),
-        cell=_places(arena.weights, where),
-        border_cell=_places(arena.border_weights, where),
-        turn=rng.integers(0, 8, shape, dtype=np.int8),
-        go=rng.random(shape, dtype=np.float32),
-        go_elsewhere=rng.random(shape, dtype=np.float32),
-        met=rng.random(shape, dtype=np.float32),
-    )
-
-
-def _places(weights: Floats, uniform: Singles) -> NDArray[np.int32]:
-    ends = np.cumsum(weights)
-    found = np.searchsorted(ends / ends[-1], uniform, side="right")
-    return np.minimum(found, len(weights) - 1).astype(np.int32)
 
 
 def _kind_shares(assessment: Assessment, n: int, rng: np.random.Generator) -> Floats:

@@ -154,19 +154,18 @@ class Trees:
 
     def terms(self, x: Floats) -> Floats:
         """What each predictor adds along the trees' paths, shape (rows, names)."""
-        added = np.zeros((len(x), len(self.names)))
-        rows = np.arange(len(x))
+        columns = np.ascontiguousarray(x.T)
+        added = np.zeros(columns.shape)
         for feature, threshold, values in zip(
-            self.feature, self.threshold, self.values, strict=True
+            self.feature.tolist(), self.threshold.tolist(), self.values.tolist(), strict=True
         ):
-            node = np.zeros(len(x), dtype=np.int64)
-            for _ in range(2):
-                split = feature[node]
-                below = x[rows, split] <= threshold[node]
-                child = 2 * node + np.where(below, 1, 2)
-                added[rows, split] += values[child] - values[node]
-                node = child
-        return added
+            below = columns[feature[0]] <= threshold[0]
+            added[feature[0]] += np.where(below, values[1] - values[0], values[2] - values[0])
+            for node, here in ((1, below), (2, ~below)):
+                under = columns[feature[node]] <= threshold[node]
+                steps = [values[2 * node + side] - values[node] for side in (1, 2)]
+                added[feature[node]] += here * np.where(under, *steps)
+        return np.ascontiguousarray(added.T)
 
     @property
     def base(self) -> float:
