@@ -279,8 +279,7 @@ class _Run:
             totals["added"] += deaths * tried * factor * (raised - 1)
             totals["stopped"] += deaths * shares["stopped"] * factor
             totals["moved"] += deaths * shares["moved"] * factor
-            quiet = 1 - factor * (tried + shares["stopped"])
-            totals["kept"] += deaths * quiet
+            totals["kept"] += deaths * (1 - factor * (1 - shares["kept"]))
         outcome, untested = self._outcome(killed, totals)
         return Campaign(
             without=world.deaths,
@@ -323,11 +322,12 @@ class _Run:
         return np.asarray((armed + rate) * there, dtype=np.float64)
 
     def _attacks(self, month: int) -> dict[str, Floats]:
-        """Shares of the month's deaths that go through, move or are stopped, each (n,)."""
+        """Shares of the month's deaths: through, kept away, moved and stopped; they sum to 1."""
         deployment, there = self.plan.deployment, self.weighed[DEPLOYMENT][month]
         n = self.world.n
         if deployment is None or not _people(deployment) or not there.any():
-            return {"through": np.ones(n), "moved": np.zeros(n), "stopped": np.zeros(n)}
+            nothing = np.zeros(n)
+            return {"through": np.ones(n), "kept": nothing, "moved": nothing, "stopped": nothing}
         dice, size = self.world.attacks.met[:, month], self.world.attacks.size[:, month]
         who, cell, other = self._planned(month)
         choices = self._choices(deployment, month, who)
@@ -342,21 +342,26 @@ class _Run:
         challenged = happens & (dice < where.reach)
         self.met += (challenged & met).sum(axis=1)
         self.left += (challenged & ~met).sum(axis=1)
-        saved = size * happens * met * where.saved
-        killed = size * happens - saved
-        return {
-            "through": (killed * tried).sum(axis=1, dtype=np.float64),
-            "moved": (killed * moved).sum(axis=1, dtype=np.float64),
-            "stopped": saved.sum(axis=1, dtype=np.float64),
+        saved = size * met * where.saved
+        parts = {
+            "kept": size * ~happens,
+            "moved": (size - saved) * moved,
+            "stopped": saved * happens,
         }
+        shares = {
+            name: np.where(there > 0, part.sum(axis=1, dtype=np.float64), 0.0)
+            for name, part in parts.items()
+        }
+        # by what is left, so that where nothing changes exactly all goes through
+        return {"through": np.maximum(1 - sum(shares.values()), 0.0)} | shares
 
     def _planned(self, month: int) -> tuple[NDArray[np.int8], Places, Places]:
         """Who plans each attack, in which cell, and where they would turn, each (n, attacks)."""
         attacks = self.world.attacks
         ends = self.world.shares.cumsum(axis=0).astype(np.float32)
         dice = attacks.who[:, month]
-        who = (dice > ends[0, :, None]).astype(np.int8)
-        who += dice > ends[1, :, None]
+        who = (dice >= ends[0, :, None]).astype(np.int8)
+        who += dice >= ends[1, :, None]
         next_door = who == KINDS.index(PerpetratorKind.HOSTILE_NEIGHBOUR)
         cell = np.where(next_door, attacks.border_cell[:, month], attacks.cell[:, month])
         other = self.world.arena.neighbours[cell, attacks.turn[:, month]]
