@@ -78,10 +78,11 @@ def play(
 
     Raises
     ------
-    BadValue : futures or months out of range, too many for memory, or a design that cannot be.
+    BadValue : futures, months or seed out of range, too many for memory, or a design that cannot
+        be.
     NoData : the data do not reach the month and the assessment sets no baseline.
     """
-    _check(futures, months)
+    _check(futures, months, seed)
     check_size(futures, months)
     chosen = design or design_file.Design(design_file.BOTH)
     plan = design_file.plan(chosen, assessment.country, assessment.as_of, assessment.main_kind)
@@ -135,17 +136,18 @@ def _rounded(draws: Draws) -> dict[str, float]:
     return {key: round(value, 4) for key, value in draws.summary().items()}
 
 
-def _check(futures: int, months: int) -> None:
+def _check(futures: int, months: int, seed: int) -> None:
     for name, value, least, most in (
-        ("futures", futures, LEAST_FUTURES, MOST_FUTURES),
-        ("months", months, 1, MOST_MONTHS),
+        ("many futures", futures, LEAST_FUTURES, MOST_FUTURES),
+        ("many months", months, 1, MOST_MONTHS),
+        ("seed", seed, 0, 2**63),
     ):
         if not least <= value <= most:
             raise BadValue(
-                f"A campaign cannot have that many {name}",
-                expected=f"{least} to {most:,} {name}",
+                f"A campaign cannot have that {name}",
+                expected=f"{least} to {most:,}",
                 came=str(value),
-                remedy=f"change {name}",
+                remedy=f"change {name.split()[-1]}",
             )
 
 
