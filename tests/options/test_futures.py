@@ -1,4 +1,4 @@
-"""What the options do in the same futures: money, the force already there, and states held fixed."""
+"""What the options do in the same futures: money, the force already there, states held fixed."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from forestall.parameters import Parameter
 from forestall.provenance import Origin, Provenance
 from forestall.strategy.arena import Arena, neighbours
 from forestall.strategy.calibration import Fear
+from forestall.strategy.campaign import Campaign, Outcome
 from forestall.strategy.world import DEPLOYMENT, TOOLS, Attacks, World
 from forestall.vocabulary import Month
 
@@ -146,10 +147,10 @@ def world(n: int = 1, months: int = 4, *, dice: Attacks | None = None, **more: A
     return World(**(fields | more))
 
 
-def raising(log_rate: float, n: int = 1) -> dict[str, Floats]:
-    """Effects that say deployments raise killing by armed groups, per 1,000 troops."""
-    effects = {tool: np.zeros((3, n)) for tool in TOOLS}
-    effects[DEPLOYMENT][INSIDE] = log_rate
+def raising(log_rate: float, n: int = 1, tool: str = DEPLOYMENT) -> dict[str, Floats]:
+    """Effects by which a tool raises killing by armed groups: deployments per 1,000 troops."""
+    effects = {each: np.zeros((3, n)) for each in TOOLS}
+    effects[tool][INSIDE] = log_rate
     return effects
 
 
@@ -197,3 +198,9 @@ def team(**more: Any) -> PoliticalMission:
         "provenance": PROVENANCE,
     }
     return PoliticalMission(**(fields | more))
+
+
+def ending(run: Campaign) -> Outcome:
+    """How all futures of a run end."""
+    (found,) = (outcome for outcome, share in run.shares().items() if share == 1)
+    return found

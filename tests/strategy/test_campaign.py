@@ -21,6 +21,7 @@ from made_world import (
     REFUSED,
     arena,
     attacks,
+    ending,
     fears,
     force,
     point,
@@ -58,11 +59,6 @@ def dice(*, months: int = 4, **told: float) -> Attacks:
     return attacks(1, months, **told)
 
 
-def ending(run: Campaign) -> Outcome:
-    (found,) = (o for o, share in run.shares().items() if share == 1)
-    return found
-
-
 def test_no_mission_changes_nothing() -> None:
     run = played(world(), Plan())
     assert (run.with_mission == run.without).all()
@@ -94,7 +90,9 @@ def test_an_attack_turned_away_is_tried_next_door() -> None:
     kept = played(world(dice=dice(go=0.61)))
     assert kept.moved[0] == 0
     # where the cell next door is in reach as well, half of those turned away go ahead there
-    near = world(dice=dice(go=0.55, go_elsewhere=0.4), arena=replace(arena(), longitude=np.zeros(2)))
+    near = world(
+        dice=dice(go=0.55, go_elsewhere=0.4), arena=replace(arena(), longitude=np.zeros(2))
+    )
     assert played(near).moved[0] == pytest.approx(40)
     cowed = replace(near, attacks=dice(go=0.55, go_elsewhere=0.6))
     assert played(cowed).kept[0] == pytest.approx(40)
@@ -198,7 +196,7 @@ def test_observers_draw_fire() -> None:
 
 def test_a_pause_stops_what_it_binds_until_it_collapses() -> None:
     # ln 2 both ways spends half of the time in pauses, which bind 0.8: exp(effect) = 0.6
-    effects = {PERSUASION: np.full((3, 1), np.log(0.6)), DEPLOYMENT: np.zeros((3, 1))}
+    effects = raising(np.log(0.6), tool=PERSUASION)
     there = world(
         effects=effects,
         collapse=np.log([2.0]),
@@ -217,7 +215,7 @@ def test_a_pause_stops_what_it_binds_until_it_collapses() -> None:
 
 
 def test_talks_that_backfire_raise_killing() -> None:
-    effects = {PERSUASION: np.full((3, 1), 0.2), DEPLOYMENT: np.zeros((3, 1))}
+    effects = raising(0.2, tool=PERSUASION)
     run = played(world(effects=effects), TALKS)
     assert run.with_mission[:, 0] == pytest.approx([10 * np.exp(0.2)] * 4)
     assert played(world(effects=effects), TALKS, provocation=False).averted(4)[0] == 0
@@ -291,7 +289,7 @@ def test_nothing_to_avert_is_told_apart() -> None:
 
 def test_obstruction_allows_part_of_a_pause() -> None:
     # rate ln 2 x 0.5: 1 - 2^-0.5 = 0.293 a month
-    effects = {PERSUASION: np.full((3, 1), np.log(0.6)), DEPLOYMENT: np.zeros((3, 1))}
+    effects = raising(np.log(0.6), tool=PERSUASION)
     there = world(effects=effects, collapse=np.log([2.0]), talks=np.full((4, 1), 0.4))
     assert played(there, TALKS).paused[0] == 2
     assert played(replace(there, consent=np.array([OBSTRUCTED])), TALKS).paused[0] == 0

@@ -15,8 +15,8 @@ from made_world import block, force, team
 
 from forestall.missions.design_file import POSTURES
 from forestall.missions.designs import Plan
-from forestall.strategy.calibration import references
 from forestall.strategy.calibration import fears as fitted
+from forestall.strategy.calibration import references
 from forestall.strategy.campaign import Campaign, Outcome, simulate
 from forestall.strategy.world import CHUNK, World, draw_world
 from forestall.vocabulary import Month

@@ -86,5 +86,7 @@ def test_distances_by_hand() -> None:
     across = distance_km(zero, np.array([179.5]), zero, np.array([-179.5]))
     assert across[0, 0] == pytest.approx(111.2, abs=0.1)
     # London to Paris, about 344 km
-    found = distance_km(np.array([51.507]), np.array([-0.128]), np.array([48.857]), np.array([2.35]))
+    found = distance_km(
+        np.array([51.507]), np.array([-0.128]), np.array([48.857]), np.array([2.35])
+    )
     assert found[0, 0] == pytest.approx(344, abs=2)

@@ -17,9 +17,10 @@ does what the studies say:
 
     1 − φ·π(r) = exp(effect),   π(r) = p/k · (1 − (1 − k)(1 − (1 − k)^H)/(kH)),
 
-π being the expected share of H = 24 months in a pause, from none, p = 1 − e^(−r) and q = 1 − e^(−c)
-the chances of a month that one comes or collapses, k = p + q: in month t it is p/k · (1 − (1 − k)^t)
-(Ross 2014, Introduction to Probability Models, two-state chain). Where the studies' draw is harm, there is no pause and killing rises by it.
+π being the expected share of H = 24 months in a pause, from none; p = 1 − e^(−r) and q = 1 − e^(−c)
+are the chances of a month that one comes or collapses, k = p + q, and that of a pause in month t is
+p/k · (1 − (1 − k)^t) (Ross 2014, Introduction to Probability Models, two-state chain). Where the
+studies' draw is harm, there is no pause and killing rises by it.
 """
 
 from __future__ import annotations
