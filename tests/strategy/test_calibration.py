@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from made_up import assessment
-from made_world import HOST, INSIDE, NEIGHBOUR, block, force, point, raising, world
+from made_world import HOST, INSIDE, NEIGHBOUR, block, force, point, raising, team, world
 
 from forestall.evidence import synthesis
 from forestall.missions.designs import Plan
@@ -16,7 +16,8 @@ from forestall.parameters import Parameter, parameter
 from forestall.strategy import calibration, campaign, reach
 from forestall.strategy.calibration import LARGEST, dose, fears, reference_thousands, target
 from forestall.strategy.campaign import Campaign, simulate
-from forestall.strategy.world import DEPLOYMENT, KINDS, World, draw_world
+from forestall.strategy.persuasion import MOST_PAUSED
+from forestall.strategy.world import DEPLOYMENT, KINDS, PERSUASION, World, draw_world
 
 N, MONTHS = 500, 24
 
@@ -155,3 +156,16 @@ def test_a_stronger_reading_of_the_studies_is_never_less_feared() -> None:
     found, ordered = fears(there)[INSIDE], target(there, KINDS[INSIDE]).argsort()
     assert (np.diff(found.size[ordered]) <= 1e-9).all()
     assert (np.diff(found.met[ordered]) <= 1e-9).all()
+
+
+def test_talks_do_what_the_studies_say() -> None:
+    """The usual team, at once and welcome: help by pauses, harm where talks backfire."""
+    there = steady(INSIDE)
+    wanted = there.effects[PERSUASION][INSIDE]
+    most = 1 - MOST_PAUSED * there.bound  # what is left where nine months in ten are pauses
+    found = left(simulate(there, Plan(team(), None)))
+    helped = (wanted < 0) & (np.exp(wanted) > most)
+    apart = (found - np.exp(wanted))[helped]
+    assert helped.mean() > 0.3
+    assert abs(apart.mean()) <= 3 * apart.std() / np.sqrt(apart.size)
+    assert found[wanted > 0] == pytest.approx(np.exp(wanted[wanted > 0]))
