@@ -120,8 +120,9 @@ def resolve(deployment: PreventiveDeployment) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fate:
-    """Shares of the month's deaths, (n,): what goes through in its place, is kept away, moves, and is
-    stopped by force; they sum to 1.
+    """Shares of the month's deaths, (n,), summing to 1.
+
+    They go through in their place, are kept away, move, or are stopped by force.
     """
 
     through: Floats
