@@ -75,8 +75,52 @@ def test_help_loads_no_room() -> None:
 def test_a_misspelled_command_is_met_with_the_near_one() -> None:
     done = run("breif", "Sudan")
     assert done.returncode == 2
-    assert "Did you mean 'brief'" in done.stderr
+    assert "did you mean brief?" in done.stderr
     assert done.stdout == ""
+
+
+USAGE = (
+    (["--nope"], "Unknown option", "--debug, --version", "--nope", "forestall --help"),
+    (["frob"], "Unknown command", "appraise, assess", "'frob'", "forestall --help"),
+    (["data", "ad"], "Unknown command", "add, list", "'ad'", "did you mean add?"),
+    (["assess", "Sudan", "--as-off", "2020-01"], "Unknown option", "--json", "--as-off", "--as-of"),
+    (["appraise", "Sudan", "--draws", "0"], "--draws", "100", "'0'", "forestall appraise --help"),
+    (["appraise", "Sudan", "--draws=9x"], "--draws", "whole number", "'9x'", "--help"),
+    (["appraise", "Sudan", "--seed", "1", "--seed", "-1"], "--seed", "0", "'-1'", "--help"),
+    (["forecast", "Sudan", "--format", "xml"], "--format", "'csv'", "'xml'", "--help"),
+    (["forecast", "Sudan", "--months"], "without its value", "a value", "--months", "--help"),
+    (["forecast", "Sudan", "Chad"], "Too many words", "[OPTIONS]", "Chad", "forestall forecast"),
+    (["assess"], "COUNTRY is missing", "forestall assess", "nothing", "forestall assess --help"),
+    (["snapshot", "build"], "--from is missing", "[OPTIONS]", "nothing", "snapshot build --help"),
+)
+
+
+@pytest.mark.parametrize("case", USAGE, ids=lambda case: " ".join(case[0]))
+def test_a_line_that_cannot_be_read_ends_in_four_lines(
+    case: tuple[list[str], str, str, str, str], runner: CliRunner
+) -> None:
+    line, *told = case
+    shown = runner.invoke(cli.app, line)
+    assert shown.exit_code == 2
+    assert shown.stdout == ""
+    said = shown.stderr.splitlines()
+    assert [row.split(":")[0].strip() for row in said[1:]] == ["expected", "came", "remedy"]
+    assert all(word in row for word, row in zip(told, said, strict=True)), shown.stderr
+
+
+def test_a_line_with_nothing_on_it_ends_in_the_help(runner: CliRunner) -> None:
+    for line in ([], ["data"]):
+        shown = runner.invoke(cli.app, line)
+        assert shown.exit_code == 2
+        assert "Commands" in shown.output
+        assert "expected:" not in shown.output
+
+
+def test_debug_shows_the_traceback_of_a_line_that_cannot_be_read() -> None:
+    done = run("assess", "Sudan", "--nope", "--debug")
+    assert done.returncode != 0
+    assert "Traceback" in done.stderr
+    assert "Unknown option" in done.stderr
 
 
 def test_a_misspelled_country_is_met_with_the_near_one() -> None:
@@ -254,6 +298,13 @@ def test_explain_lists_ids_and_follows_one(tmp_path: Path, runner: CliRunner) ->
     assert told.exit_code == 0
     assert len(told.stdout) > 20
     assert runner.invoke(cli.app, ["explain", file, "no-such-number"]).exit_code == 2
+    assert runner.invoke(cli.app, ["explain", file, "no-such", "--json"]).exit_code == 2
+    every = json.loads(runner.invoke(cli.app, ["explain", file, "--json"]).stdout)
+    assert every[0]["id"] == first
+    assert all({"id", "text", "unit"} <= set(one) and "provenance" not in one for one in every)
+    one = json.loads(runner.invoke(cli.app, ["explain", file, first, "--json"]).stdout)
+    assert {key: one[key] for key in every[0]} == every[0]
+    assert one["provenance"]["what"] in told.stdout
     assert runner.invoke(cli.app, ["explain", str(out / "none.json")]).exit_code == 2
 
 

@@ -76,6 +76,17 @@ def test_forecast_refuses_a_series_it_does_not_have() -> None:
         fs.forecast("Sudan", series="both")
 
 
+def test_forecast_by_cell_and_by_kind_add_up_to_the_country() -> None:
+    whole = fs.forecast("CAF", months=2, draws=200)
+    cells = fs.forecast("CAF", months=2, draws=200, level="grid")
+    assert np.array_equal(cells.draws.values.sum(axis=0), whole.draws_of("CAF"))
+    civilians = fs.forecast("CAF", months=12, draws=200, series="one-sided")
+    kinds = fs.forecast("CAF", months=12, draws=200, series="one-sided", by_kind=True)
+    assert np.allclose(kinds.draws.values.sum(axis=0), civilians.draws_of("CAF"))
+    with pytest.raises(BadInput, match="level"):
+        fs.forecast("CAF", level="village")
+
+
 def test_assess_takes_a_country_or_a_file(tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
     file.write_text('country = "SDN"\nas_of = "2023-03"\n', encoding="utf-8")

@@ -71,11 +71,13 @@ def forecast(
     months: int = 12,
     series: str = "total",
     *,
+    level: str = "country",
+    by_kind: bool = False,
     as_of: str | Month | None = None,
     seed: int = DEFAULT_SEED,
     draws: int = DEFAULT_DRAWS,
 ) -> Outlook:
-    """Deaths by country and month, as draws.
+    """Deaths by country (or cell, or kind of perpetrator) and month, as draws.
 
     Parameters
     ----------
@@ -83,40 +85,40 @@ def forecast(
     months : how far ahead.
     series : ``"total"`` (all organised violence, the forecast of the brief), ``"state-based"``
         (armed conflict that a state is part of) or ``"one-sided"`` (killing of civilians).
+    level : ``"country"``, or ``"grid"`` for the PRIO-GRID cells of one country whose event points
+        are held.
+    by_kind : one country's one-sided deaths by kind of perpetrator; use sums over twelve months.
     as_of : the last month the forecast may know, ``YYYY-MM``; the newest by default.
     seed, draws : the same seed gives the same draws.
 
     Returns
     -------
-    Outlook : draws (country × month × draw) of deaths, with model, data version and seed. For
+    Outlook : draws (unit × month × draw) of deaths, with model, data version and seed. For
         ``state-based`` a model is trained first, unless the packaged one fits: half a minute.
+
+    Raises
+    ------
+    BadInput : an unknown country, series or level, or a forecast by cell or kind there is not.
+    NoData : the data do not reach the month, or no event points of the country are held.
 
     >>> import forestall as fs
     >>> fs.forecast("Sudan", months=3, draws=200).draws.shape
     (1, 3, 200)
     """
-    from forestall.errors import BadInput
     from forestall.records.holdings import Holdings
-    from forestall.warning.baseline import forecast_deaths
-    from forestall.warning.one_sided import forecast_one_sided
-    from forestall.warning.trained import SERIES, forecast_learnt
+    from forestall.warning import forecasts
 
-    if series not in (*SERIES, "one-sided"):
-        raise BadInput(
-            "Unknown series",
-            expected="total (all organised violence), state-based (armed conflict that a state is "
-            "part of) or one-sided (killing of civilians)",
-            came=repr(series),
-            remedy="choose one of the three",
-        )
-    which = None if country is None else [_country(country).iso3]
-    holdings = Holdings.open()
-    until = _month(as_of) or holdings.known_until()
-    if series == "one-sided":
-        return forecast_one_sided(holdings, until, months, draws, seed, which)
-    if series == "total":  # on 2019-2023 its CRPS and MIS are below those of the learnt model
-        return forecast_deaths(holdings, until, months, draws, seed, which)
-    return forecast_learnt(holdings, until, months, draws, seed, which, series)
+    return forecasts.forecast(
+        Holdings.open(),
+        None if country is None else _country(country).iso3,
+        months,
+        series,
+        level=level,
+        by_kind=by_kind,
+        as_of=_month(as_of),
+        seed=seed,
+        draws=draws,
+    )
 
 
 def assess(country_or_file: str | Path, as_of: str | Month | None = None) -> Assessment:

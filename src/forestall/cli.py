@@ -6,20 +6,15 @@ Rooms are imported inside the commands, so that ``forestall --help`` starts at o
 from __future__ import annotations
 
 import io
-import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 from forestall import DEFAULT_DRAWS, DEFAULT_SEED, cli_strategy, terminal
 from forestall import cli_options as opt
-from forestall.errors import BadInput
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from forestall.cli_output import show_json, show_lines
 
 EVALUATED_DRAWS = 1000
 
@@ -107,9 +102,9 @@ def assess(
     if as_json:
         from forestall.options.face import assessment_as_dict
 
-        _json(assessment_as_dict(situation))
+        show_json(assessment_as_dict(situation))
     elif write is None:
-        _lines(terminal.situation_lines(situation))
+        show_lines(terminal.situation_lines(situation))
 
 
 @app.command()
@@ -135,9 +130,9 @@ def appraise(
     if as_json:
         from forestall.options.face import as_dict
 
-        _json(as_dict(appraisal))
+        show_json(as_dict(appraisal))
     else:
-        _lines(terminal.appraisal_lines(appraisal))
+        show_lines(terminal.appraisal_lines(appraisal))
 
 
 cli_strategy.add_to(app)
@@ -148,50 +143,44 @@ def forecast(
     country: opt.CountryOrAll,
     months: opt.Months = 12,
     series: opt.WhichSeries = opt.Series.TOTAL,
+    level: opt.WhichLevel = opt.Level.COUNTRY,
+    by_kind: opt.ByKind = False,
     as_of: opt.AsOfOrYear = None,
     seed: opt.Seed = DEFAULT_SEED,
     draws: opt.Draws = DEFAULT_DRAWS,
     format: opt.WhichFormat = opt.Format.CSV,
     out: opt.OutFile = None,
+    why: opt.Why = False,
 ) -> None:
     """Forecast deaths by month, with 90% ranges or as draws; or where mass killing may begin.
 
-    With onset instead of a country: how likely it is that a mass killing begins within two years,
-    for every country, by who leads it. --months, --series, --seed and --draws then do not matter.
+    With --level grid: deaths by PRIO-GRID cell, for countries whose event points are held. With
+    --by-kind: civilians killed in twelve months, by kind of perpetrator. With onset instead of a
+    country: how likely it is that a mass killing begins within two years, for every country, by
+    who leads it; the options on months, series, level, kind, seed and draws then do not matter.
+
+    With --why, reasons in place of the table: what drives the learnt forecast of one country, what
+    changed since last month, and the months of the past it is most like.
 
     \b
     Examples:
       forestall forecast Sudan --months 6
+      forestall forecast Sudan --why
       forestall forecast all --series state-based --format views --out forecast.parquet
+      forestall forecast CAF --level grid --months 6 --format views --out cells.parquet
+      forestall forecast Sudan --series one-sided --by-kind
       forestall forecast onset --as-of 2012 --out onset.csv
     """
-    import forestall as fs
+    from forestall import cli_forecast
 
-    if country == "onset":
-        _forecast_onset(as_of, format, out)
-        return
-    if format is opt.Format.VIEWS and out is None:
-        raise BadInput(
-            "The views format is a file of draws",
-            expected="--out FILE",
-            came="no --out",
-            remedy="add --out forecast.parquet, or choose --format csv",
-        )
-    which = None if country == "all" else country
-    with terminal.Bar("Learning from the past, then forecasting"):
-        outlook = fs.forecast(which, months, series, as_of=as_of, seed=seed, draws=draws)
-        if format is opt.Format.VIEWS and out is not None:
-            if left_out := outlook.write_views(out):
-                typer.echo(f"Left out, having no VIEWS id: {', '.join(left_out)}", err=True)
-            return
-        table = outlook.summary()
-    if format is opt.Format.CSV:
-        _text(table.write_csv(), out)
+    if why:
+        cli_forecast.why(country, series, as_of, format, out)
+    elif country == "onset":
+        cli_forecast.onset(as_of, format, out)
     else:
-        fields = {"model": outlook.model, "data_version": outlook.data_version}
-        fields |= {"as_of": str(outlook.as_of), "series": series.value}
-        rows = list(table.iter_rows(named=True))
-        _text(_as_json({**fields, "seed": seed, "draws": draws, "rows": rows}), out)
+        cli_forecast.deaths(
+            country, months, series, level, by_kind, as_of, seed, draws, format, out
+        )
 
 
 @app.command()
@@ -200,54 +189,78 @@ def evaluate(
     windows: opt.Windows = None,
     series: opt.WhichScored = opt.ScoredSeries.STATE_BASED,
     actuals: opt.Actuals = None,
+    without: opt.Without = None,
+    forecast: opt.Forecasts = None,
+    as_of: opt.KnownTo = None,
+    out: opt.PageFolder = None,
     seed: opt.Seed = DEFAULT_SEED,
     draws: opt.Draws = EVALUATED_DRAWS,
     as_json: opt.AsJson = False,
 ) -> None:
     """Score forecasts of the past, made with nothing from the future, beside benchmarks.
 
-    Takes a few minutes: a model is learnt anew for every window.
+    Takes a few minutes: a model is learnt anew for every window. With --forecast it scores that
+    file and nothing else, unless --what asks for more.
 
     \b
     Examples:
-      forestall evaluate --windows 2019-2023
-      forestall evaluate --what onset --json
+      forestall evaluate --windows 2019-2023 --out evaluation
+      forestall evaluate --what onset --actuals ../shared/data/atrocity
+      forestall evaluate --forecast FAST-cm_forecast_2025-10_2026-09.parquet
     """
-    from dataclasses import asdict
-
+    from forestall.brief import evaluation_page
+    from forestall.output import folder
     from forestall.records.holdings import Holdings
+    from forestall.vocabulary import Month
     from forestall.warning import evaluate as deaths
-    from forestall.warning import evaluate_onset as onset
+    from forestall.warning import evaluate_onset, evaluate_outside
 
+    if out is not None:
+        folder(out)  # not after minutes of work
     holdings = Holdings.open()
-    found: dict[str, object] = {}
-    lines: list[str] = []
+    by_month = begun = None
+    others: tuple[evaluate_outside.OutsideEvaluation, ...] = ()
     with terminal.Bar("Learning and scoring") as bar:
-        if what is not opt.What.ONSET:
-            over = deaths.windows(windows or deaths.CHALLENGE)
-            by_month = deaths.evaluate(
+        if forecast:
+            others = evaluate_outside.evaluate_outside(
                 holdings,
-                over,
+                forecast,
                 series.value,
+                as_of=None if as_of is None else Month.parse(as_of),
                 draws=draws,
                 seed=seed,
                 folder=actuals,
                 progress=bar,
             )
-            found["fatalities"] = asdict(by_month)
-            lines += terminal.evaluation_lines(by_month)
-        if what is not opt.What.FATALITIES:
-            years = windows if what is opt.What.ONSET and windows else onset.ALL_YEARS
-            first, last = deaths.years(years)
-            begun = onset.evaluate_onset(
-                holdings, first, last, folder=actuals, seed=seed, progress=bar
+        if what is opt.What.FATALITIES or (what is None and not forecast):
+            by_month = deaths.evaluate(
+                holdings,
+                deaths.windows(windows or deaths.CHALLENGE),
+                series.value,
+                draws=draws,
+                seed=seed,
+                folder=actuals,
+                without=deaths.groups(without),
+                progress=bar,
             )
-            found["onset"] = asdict(begun)
-            lines += terminal.onset_lines(begun)
+        if what is opt.What.ONSET or (what is None and not forecast):
+            asked = windows if what is opt.What.ONSET else None
+            begun = evaluate_onset.evaluate_onset(
+                holdings,
+                *(deaths.years(asked) if asked else ()),
+                folder=actuals,
+                seed=seed,
+                progress=bar,
+            )
+        found = evaluation_page.Evaluated(by_month, begun, others)
+        if out is not None:
+            evaluation_page.save(found, out)
     if as_json:
-        _json(found)
+        show_json(evaluation_page.as_dict(found))
     else:
-        _lines(lines)
+        show_lines(terminal.evaluated_lines(found))
+    if out is not None:
+        typer.echo(f"Written to {out}/", err=True)
 
 
 @data.command("add")
@@ -255,22 +268,36 @@ def data_add(
     file: opt.DataFile,
     drop_bad_rows: opt.DropBadRows = False,
     version: opt.DataVersionName = None,
+    source: opt.ForecastSource = None,
+    issued: opt.Issued = None,
+    series: opt.ForecastSeries = None,
     as_json: opt.AsJson = False,
 ) -> None:
-    """Read a file of events into the store, as a dated version that never changes.
+    """Read events, or a forecast of others, into the store, as a dated version that never changes.
 
     \b
-    Example:
+    Examples:
       forestall data add GEDEvent_v25_1.csv.gz
+      forestall data add views.parquet --source VIEWS --issued 2026-05
     """
     from forestall.records.store import Store
+    from forestall.warning import outside_store
 
     with terminal.Bar(f"Reading {file.name}") as bar:
-        added = Store().add(file, drop_bad_rows=drop_bad_rows, version=version, progress=bar)
+        added = outside_store.add(
+            Store(),
+            file,
+            source=source,
+            issued=issued,
+            series=None if series is None else series.value,
+            drop_bad_rows=drop_bad_rows,
+            version=version,
+            progress=bar,
+        )
     if as_json:
-        _json(terminal.version_fields(added.version))
+        show_json(terminal.version_fields(added.version))
     else:
-        _lines([*added.report.lines(), *([f"Stored: {added.version}"] if added.new else [])])
+        show_lines([*added.report.lines(), *([f"Stored: {added.version}"] if added.new else [])])
 
 
 @data.command("list")
@@ -283,11 +310,11 @@ def data_list(as_json: opt.AsJson = False) -> None:
     """
     from forestall.records.holdings import Holdings
 
-    versions = Holdings.open().versions()
+    versions = Holdings.open().versions(forecasts=True)
     if as_json:
-        _json([terminal.version_fields(version) for version in versions])
+        show_json([terminal.version_fields(version) for version in versions])
     else:
-        _lines(terminal.version_lines(versions))
+        show_lines(terminal.version_lines(versions))
 
 
 @snapshot.command("build")
@@ -306,68 +333,28 @@ def snapshot_build(
 
     with terminal.Bar("Building the snapshot") as bar:
         built = build(source, out=out, atlas=atlas, progress=lambda name, i, n: bar(i, n, name))
-    _lines(built.lines())
+    show_lines(built.lines())
 
 
 @app.command()
 def explain(
     file: opt.BriefFile,
     number: opt.NumberId = None,
+    as_json: opt.AsJson = False,
 ) -> None:
     """Say where a number of a brief came from, down to rows and studies.
 
     \b
     Examples:
       forestall explain brief/brief.json
-      forestall explain brief/brief.json averted-deployment
+      forestall explain brief/brief.json averted-deployment --json
     """
     from forestall.brief import explain as room
 
-    typer.echo(room.list_numbers(file) if number is None else room.explain(file, number))
-
-
-def _forecast_onset(as_of: str | None, format: opt.Format, out: Path | None) -> None:
-    from forestall.records.holdings import Holdings
-    from forestall.warning import onset
-
-    if format is opt.Format.VIEWS:
-        raise BadInput(
-            "Chances of onset are not draws of deaths",
-            expected="--format csv or json",
-            came="--format views",
-            remedy="leave --format out",
-        )
-    year = None if as_of is None else onset.as_of_year(as_of)
-    with terminal.Bar("Learning from the past, then forecasting"):
-        outlook = onset.onset_outlook(Holdings.open(), year)
-    table = outlook.frame.select(onset.COLUMNS)
-    if format is opt.Format.CSV:
-        _text(table.write_csv(), out)
-        return
-    fields = {"data_version": outlook.model.version, "as_of": outlook.model.as_of, "years": 2}
-    rows = list(table.iter_rows(named=True))
-    _text(_as_json({**fields, "base_rate": outlook.frame["base_rate"][0], "rows": rows}), out)
-
-
-def _as_json(fields: object) -> str:
-    return json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _json(fields: object) -> None:
-    typer.echo(_as_json(fields), nl=False)
-
-
-def _lines(lines: Iterable[str]) -> None:
-    typer.echo("\n".join(lines))
-
-
-def _text(text: str, out: Path | None) -> None:
-    from forestall.output import write_text
-
-    if out is None:
-        typer.echo(text, nl=False)
+    if as_json:
+        show_json(room.as_dict(file, number))
     else:
-        write_text(out, text)
+        typer.echo(room.list_numbers(file) if number is None else room.explain(file, number))
 
 
 def main() -> None:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from forestall import __version__, terminal
+from forestall import __version__, cli_usage, terminal
 from forestall.errors import AssessmentError, BadInput, ForestallError, OutputError
 
 if TYPE_CHECKING:
     from forestall.situation.assessment import Assessment
+
+_LINE = "forestall.line"
 
 
 class Series(StrEnum):
@@ -24,6 +26,13 @@ class Series(StrEnum):
     TOTAL = "total"
     STATE_BASED = "state-based"
     ONE_SIDED = "one-sided"
+
+
+class Level(StrEnum):
+    """What a forecast has a row for."""
+
+    COUNTRY = "country"
+    GRID = "grid"
 
 
 class ScoredSeries(StrEnum):
@@ -70,7 +79,11 @@ class Group(TyperGroup):
         """Take ``--debug`` from anywhere on the line: people add it to a line that failed."""
         if "--debug" in args:
             args = ["--debug", *(arg for arg in args if arg != "--debug")]
-        return super().parse_args(ctx, args)
+        ctx.meta[_LINE] = tuple(args)
+        try:
+            return super().parse_args(ctx, args)
+        except cli_usage.USAGE as error:
+            raise _refused(error, ctx) from None
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; exit 2 for bad input, 1 for other failures, 130 for Ctrl-C."""
@@ -86,6 +99,8 @@ class Group(TyperGroup):
             terminal.close_quietly()
             typer.echo(terminal.error_lines(_no_room()), err=True)
             raise typer.Exit(OutputError.exit_code) from None
+        except cli_usage.USAGE as error:
+            raise _refused(error, ctx) from None
         except KeyboardInterrupt:
             typer.echo("Stopped by Ctrl-C; no file was left half-written.", err=True)
             raise typer.Exit(130) from None
@@ -94,6 +109,18 @@ class Group(TyperGroup):
                 raise
             typer.echo(terminal.error_lines(error), err=True)
             raise typer.Exit(error.exit_code) from None
+
+
+def _refused(error: Any, ctx: Any) -> Exception:
+    """How a line that cannot be read ends; a line with nothing on it still ends in the help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return error  # type: ignore[no-any-return]
+    line = ctx.meta.get(_LINE, ())
+    named = cli_usage.named(error, ctx, line)
+    if "--debug" in line:
+        return named
+    typer.echo(terminal.error_lines(named), err=True)
+    return typer.Exit(named.exit_code)
 
 
 def _no_room() -> OutputError:
@@ -171,6 +198,17 @@ WhichSeries = Annotated[
     Series,
     typer.Option("--series", help="All deaths, those of state-based conflict, or of civilians."),
 ]
+WhichLevel = Annotated[
+    Level, typer.Option("--level", help="grid: by half-degree cell of one country.")
+]
+ByKind = Annotated[
+    bool,
+    typer.Option("--by-kind", help="Civilians by kind of perpetrator, in twelve months."),
+]
+Why = Annotated[
+    bool,
+    typer.Option("--why", help="Say what drives it, what changed, and what it is like."),
+]
 WhichFormat = Annotated[
     Format, typer.Option("--format", help="views: the draws, as VIEWS takes them.")
 ]
@@ -192,12 +230,55 @@ Actuals = Annotated[
         help="Published actuals and forecasts, as their publishers name them.",
     ),
 ]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="ISO3,…",
+        help="Also means without these; repeatable. Default: ETH, and ETH,UKR.",
+    ),
+]
+Forecasts = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--forecast",
+        metavar="FILE",
+        help="Score this forecast, FAST-cm's or VIEWS draws, beside ours; repeatable.",
+    ),
+]
+KnownTo = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="YYYY-MM",
+        help="With --forecast: last month it knew; default: the one before its first.",
+    ),
+]
+PageFolder = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write evaluation.html and evaluation.json there."),
+]
 DataFile = Annotated[Path, typer.Argument(metavar="FILE", help="As its publisher ships it.")]
 DropBadRows = Annotated[
     bool, typer.Option("--drop-bad-rows", help="Leave bad rows out and say which.")
 ]
 DataVersionName = Annotated[
     str | None, typer.Option("--version", help="Name the version, if the file does not.")
+]
+ForecastSource = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="Of a forecast: who made it.")
+]
+Issued = Annotated[
+    str | None,
+    typer.Option(
+        "--issued",
+        metavar="YYYY-MM",
+        help="Of a forecast: when it came out; default: the month before its first.",
+    ),
+]
+ForecastSeries = Annotated[
+    Series | None,
+    typer.Option("--series", help="Of a file of draws; default: state-based."),
 ]
 SourceFolder = Annotated[Path, typer.Option("--from", metavar="DIR", help="The source files.")]
 TablesFolder = Annotated[

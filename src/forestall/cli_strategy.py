@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import typer
 
 from forestall import DEFAULT_SEED, terminal
 from forestall import cli_options as opt
+from forestall.cli_output import show_json, show_lines
 from forestall.errors import BadInput
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ def campaign(
             progress=bar,
         )
     if as_json:
-        _json(campaigns.as_dict(report))
+        show_json(campaigns.as_dict(report))
     else:
-        typer.echo("\n".join(terminal.campaign_lines(report)))
+        show_lines(terminal.campaign_lines(report))
 
 
 def compare(
@@ -113,9 +113,9 @@ def compare(
     with terminal.Bar("Holding the designs side by side"):
         found = room.compare(asked, Holdings.open(), _named(design or []), draws=draws, seed=seed)
     if as_json:
-        _json(room.as_dict(found))
+        show_json(room.as_dict(found))
     else:
-        typer.echo("\n".join(terminal.comparison_lines(found)))
+        show_lines(terminal.comparison_lines(found))
 
 
 def _named(files: list[Path]) -> dict[str, Design]:
@@ -132,7 +132,3 @@ def _named(files: list[Path]) -> dict[str, Design]:
             )
         named[file.stem] = design_file.read(file)
     return named
-
-
-def _json(fields: object) -> None:
-    typer.echo(json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False))

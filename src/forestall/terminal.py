@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
+    from forestall.brief.evaluation_page import Evaluated
     from forestall.options.appraisal import Appraisal
     from forestall.options.campaigns import CampaignReport
     from forestall.options.compare import Comparison
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from forestall.situation.assessment import Assessment
     from forestall.warning.evaluate import Evaluation
     from forestall.warning.evaluate_onset import OnsetEvaluation
+    from forestall.warning.evaluate_outside import OutsideEvaluation
 
 _PATIENCE = 1.0  # seconds of work before a bar is worth showing
 _LONGEST = 600  # letters of an error's line: a path and a few reasons fit, a whole file does not
@@ -200,6 +202,13 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     return lines
 
 
+def evaluated_lines(found: Evaluated) -> list[str]:
+    """All that was scored in one run."""
+    lines = [] if found.fatalities is None else evaluation_lines(found.fatalities)
+    lines += [] if found.onset is None else onset_lines(found.onset)
+    return lines + [line for one in found.outside for line in outside_lines(one)]
+
+
 def evaluation_lines(evaluation: Evaluation) -> list[str]:
     """Mean scores by window and model, then ratios to the reference with their intervals."""
     names = ("crps", "log_crps", "tail_crps", "ign", "mis")
@@ -214,6 +223,10 @@ def evaluation_lines(evaluation: Evaluation) -> list[str]:
             lines.append(f"{window:<8}{name:<40}{cells}{scores.n:>7}")
     for name, means in evaluation.means.items():
         lines.append(f"{'mean':<8}{name:<40}" + "".join(f"{means[s]:>11.3f}" for s in names))
+    for left_out, by_model in evaluation.means_without.items():
+        lines.append(f"mean {left_out}")
+        for name, means in by_model.items():
+            lines.append(f"{'':<8}{name:<40}" + "".join(f"{means[s]:>11.3f}" for s in names))
     lines += ["", f"means over windows, as ratios to {evaluation.reference} (90% over countries)"]
     for name, by_countries in evaluation.ratios.items():
         for label, one in by_countries.items():
@@ -250,11 +263,35 @@ def onset_lines(evaluation: OnsetEvaluation) -> list[str]:
             f"{b.low:6.4f} up {b.forecast:8.4f}{b.observed:12.4f}{b.n:16}{b.onsets:9}"
             for b in scores.reliability
         ]
-    lines.append(f"better than {evaluation.reference} by (90% over countries)")
-    lines += [
-        f"  {name:<20}{middle:8.3f} ({low:.3f} to {high:.3f})"
-        for name, (low, middle, high) in evaluation.better.items()
+    for model, better in evaluation.better.items():
+        lines.append(f"{model}: better than {evaluation.reference} by (90% over countries)")
+        lines += [
+            f"  {name:<20}{middle:8.3f} ({low:.3f} to {high:.3f})"
+            for name, (low, middle, high) in better.items()
+        ]
+    return lines
+
+
+def outside_lines(evaluation: OutsideEvaluation) -> list[str]:
+    """Losses of ours and of a published forecast; scores of draws, if it has draws."""
+    lines = [
+        f"{evaluation.source} ({evaluation.file}) beside forestall as of {evaluation.as_of}, "
+        f"{evaluation.countries} countries; lower is better",
+        f"{'loss':<30}{'forestall':>11}{'theirs':>11}   ours less theirs, 90%",
     ]
+    for window, scores in evaluation.windows.items():
+        lines.append(f"{window} (n {scores.n}, over 25 deaths {scores.events})")
+        for name, pair in scores.losses.items():
+            low, high = pair.difference_90
+            cells = f"{pair.forestall:>11.4f}{pair.theirs:>11.4f}"
+            lines.append(f"  {name:<28}{cells}   {low:+.4f} to {high:+.4f}")
+    if evaluation.draws is not None:
+        names = ("crps", "log_crps", "tail_crps", "ign", "mis")
+        lines.append(f"{'model':<40}" + "".join(f"{name:>11}" for name in names))
+        for name, found in evaluation.draws.scores.items():
+            lines.append(f"{name:<40}" + "".join(f"{getattr(found, s):>11.3f}" for s in names))
+        chosen = ", ".join(evaluation.draws.pool_chosen_on) or "no earlier file: one half"
+        lines.append(f"weight of the pool chosen on: {chosen}")
     return lines
 
 

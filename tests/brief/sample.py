@@ -23,7 +23,7 @@ from sample_situation import (
     assessment,
 )
 
-from forestall.evidence.effects import Camp, Estimate, Study
+from forestall.evidence.effects import Camp, Contribution, Estimate, Spread, Study
 from forestall.missions.designs import PoliticalMission, PreventiveDeployment
 from forestall.options.appraisal import (
     Appraisal,
@@ -57,8 +57,34 @@ class FakeOutlook:
         return MODEL
 
 
+CELLS = {
+    "gid": pl.Int32,
+    "month_id": pl.Int32,
+    "kind": pl.String,
+    "best": pl.Int64,
+    "events": pl.Int64,
+    "vague": pl.Int64,
+    "coverage": pl.String,
+}
+COVERAGE = {
+    "coverage": pl.String,
+    "first_month": pl.Int32,
+    "last_month": pl.Int32,
+    "complete": pl.Boolean,
+}
+
+
 class FakeHoldings:
-    """Monthly deaths and yearly one-sided totals for one country."""
+    """Monthly deaths and yearly one-sided totals for one country; event points where given."""
+
+    points: tuple[tuple[Any, ...], ...] = ()
+    pieces: tuple[tuple[str, int, int, bool], ...] = ()
+
+    def cells(self, iso3: str, until: Month | None = None) -> pl.DataFrame:  # noqa: ARG002
+        return pl.DataFrame(self.points, schema=CELLS, orient="row")
+
+    def coverage(self, iso3: str, until: Month | None = None) -> pl.DataFrame:  # noqa: ARG002
+        return pl.DataFrame(self.pieces, schema=COVERAGE, orient="row")
 
     def __init__(self, iso3: str, level: float, as_of: Month) -> None:
         rng = np.random.default_rng(5)
@@ -79,6 +105,11 @@ class FakeHoldings:
         return (
             self.monthly if until is None else self.monthly.filter(pl.col("month_id") <= until.id)
         )
+
+    def deaths_by_kind(self, iso3: str, until: Month | None = None) -> pl.DataFrame:
+        del iso3, until
+        schema = {"month_id": pl.Int32, "kind": pl.Utf8, "best": pl.Int64}
+        return pl.DataFrame(schema=schema)
 
     def one_sided_totals(self, until: Month | None = None) -> pl.DataFrame:
         del until
@@ -177,13 +208,32 @@ def _estimates() -> tuple[Estimate, ...]:
         "secondary",
         "unarmed observers are followed by more killing",
     )
+    found_for = Contribution(good, 0.13, False, 0.14, 0.2, "fewer deaths", True)
+    found_against = Contribution(bad, 0.13, False, 0.2, 0.05, "more deaths", False)
     camps = (
-        Camp("it helps", 0.62, (-0.9, -0.45, -0.1), ("fhn2019_rebel",)),
-        Camp("it does nothing", 0.26, (-0.05, 0.0, 0.05), ("kocher_reanalysis",)),
-        Camp("it harms", 0.12, (0.02, 0.2, 0.5), ("hks2013_observers",)),
+        Camp("fewer deaths", 0.62, (-0.9, -0.45, -0.1), ("fhn2019_rebel",)),
+        Camp("no effect", 0.26, (-0.05, 0.0, 0.05), ("kocher_reanalysis",)),
+        Camp("more deaths", 0.12, (0.02, 0.2, 0.5), ("hks2013_observers",)),
     )
     return tuple(
-        Estimate(tool, "non-state inside", "log rate", camps, (good,), (bad,), STUDY)
+        Estimate(
+            tool=tool,
+            perpetrator="non-state inside",
+            outcome="civilians killed",
+            unit="log rate",
+            average=Spread(-0.3, -0.5, -0.3, -0.1),
+            between=Spread(0.1, 0.02, 0.1, 0.2),
+            predicted=Spread(-0.3, -0.8, -0.3, 0.2),
+            p_harm=0.14,
+            negligible=0.05,
+            quantiles=tuple(np.linspace(-0.9, 0.3, 1000).tolist()),
+            prior_weight=0.3,
+            camps=camps,
+            contributions=(found_for, found_against),
+            studies_for=(good,),
+            studies_against=(bad,),
+            provenance=STUDY,
+        )
         for tool in ("preventive_deployment", "political_mission")
     )
 

@@ -20,6 +20,7 @@ from forestall.brief.pages import outside
 from forestall.brief.pages.onset import past_words
 from forestall.brief.pdf import pages
 from forestall.options.onset import PastForecasts
+from forestall.warning.onset_calibration import Correction
 from forestall.warning.onset_reasons import Driver
 
 FORECASTS = pl.DataFrame(
@@ -85,6 +86,17 @@ def test_calibration_is_said_as_it_was_found() -> None:
     assert "averaged 1.6% where 1.5% came: in line" in risk(made(past=fine))
     low = PastForecasts(0.009, 0.015, 1.0, 5000, 75, (1993, 2023))
     assert past_words(replace(sample.onset(), past=low)).endswith("ran 40% too low")
+
+
+def test_the_correction_of_the_odds_is_said_where_there_is_one() -> None:
+    # (70 + 10) / (90 + 10) = 0.8
+    brief = made(correction=Correction(90.0, 70.0, 1993, 2022))
+    assert (
+        "Odds are scaled by 0.80, since earlier forecasts from 1993 on expected 90 country-years "
+        "before an onset and 70 came."
+    ) in risk(brief)
+    assert brief.numbers["onset-correction"].value == pytest.approx(0.8)
+    assert "Odds are scaled" not in risk(made())
 
 
 def test_what_is_under_way_stands_beside_the_chance_of_a_new_one() -> None:

@@ -154,12 +154,14 @@ TEXTS = {
     "excl_groups_count,exclpop,discrimpop\n775,2020,12,11,0.2935,0.06\n",
     "evidence/ushmm_tools_factors_v3_2025-04.csv": "tool_name,Name,Name.Final_research,"
     "Dedoose.name_factor,Contextual.or.design.factor,Family,greater_findings,lesser_findings,"
-    "no_mixed_findings,vote_count_factor,research_qualitative,proportion_practitioner,"
-    "inversion_with_neg_strength\n"
-    "Peace operations,Biased implementer,Unbiased implementer,Bias,Design,Choices ,13,1,0,6,"
+    "no_mixed_findings,ma_focus_greater_count_factor,ma_focus_lesser_count_factor,"
+    "ma_focus_no_mixed_count_factor,vote_count_factor,research_qualitative,"
+    "proportion_practitioner,inversion_with_neg_strength\n"
+    "Peace operations,Biased implementer,Unbiased implementer,Bias,Design,Choices ,13,1,0,1,0,0,6,"
     "Stronger,-0.54,1\n"
-    "Peace operations,Unified Council,NA,Unified,Contextual,NA,NA,NA,NA,NA,None available,0.38,NA\n"
-    "Cyber attacks,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA\n",
+    "Peace operations,Unified Council,NA,Unified,Contextual,NA,NA,NA,NA,NA,NA,NA,NA,"
+    "None available,0.38,NA\n"
+    "Cyber attacks,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA\n",
     "evidence/ushmm_tools_findings_v3_2025-04.csv": "effects_type,Tool,CD,Factor_effect,overall,"
     "Empirical,Qual,Quant,Method,Outcome,full_citation,Year\n"
     "Average,Peace operations_tool,NA,NA,Decreases mass atrocities or CROs ,One case study,NA,"

@@ -59,6 +59,16 @@ def test_the_reasons_add_up_and_the_path_tells_them() -> None:
     assert any(r.startswith("one_sided: iso3=CAF") for r in found.provenance.rows)
 
 
+def test_the_path_and_the_face_tell_the_correction() -> None:
+    found = newest()
+    assert found.correction == packaged().model.correction
+    assert str(found.correction) in found.provenance.rows
+    # (came + 10) / (expected + 10), on 1993 to 2022: outcomes of later years are not known
+    factor = (found.correction.came + 10) / (found.correction.expected + 10)
+    assert f"odds scaled by {factor:.2f}" in str(found.correction)
+    assert (found.correction.first, found.correction.last) == (1993, 2022)
+
+
 def test_past_accuracy_is_that_stored_with_the_model() -> None:
     scores, past = packaged().scores, newest().past
     assert (past.mean, past.observed) == (scores["mean_forecast"], scores["base_rate"])
@@ -104,6 +114,8 @@ def test_machines_get_the_finding_or_why_there_is_none() -> None:
         face["onset"]
     )
     assert len(face["onset"]["look_alikes"]) == 3
+    told = face["onset"]["correction"]
+    assert told["odds_factor"] == pytest.approx((told["came"] + 10) / (told["expected"] + 10))
     assert face["why_no_onset"] is None
     bare = as_dict(replace(made, onset=None, why_no_onset="Because."))
     assert bare["onset"] is None

@@ -107,6 +107,19 @@ def test_a_mean_over_windows_weighs_them_equally() -> None:
     assert found.ratios["wide"]["all"].n == 48
 
 
+def test_means_without_some_countries() -> None:
+    """Without CAF the wide draws are 2 off in each month of TCD; zero is right there."""
+    models = {"wide": WIDE, "zero": ZERO}
+    found = evaluate.evaluate(
+        RECORDS, [YEAR], "total", models=models, without=[["Central African Republic"]]
+    )  # type: ignore[arg-type]
+    assert list(found.means_without) == ["without CAF"]
+    assert found.means_without["without CAF"]["wide"]["crps"] == 2.0
+    assert found.ratios["zero"]["without CAF"].ratio["crps"] == 0.0
+    with pytest.raises(UnknownCountry):
+        evaluate.evaluate(RECORDS, [YEAR], "total", models=models, without=[["Atlantis"]])  # type: ignore[arg-type]
+
+
 def test_a_forecast_that_says_it_knows_the_window_is_refused() -> None:
     planted = constant([3, 3], [0, 0], as_of=Month(1999, 1))
     with pytest.raises(FutureLeak, match="1999-01"):

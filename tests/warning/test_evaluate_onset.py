@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from forestall.errors import BadInput, FutureLeak, NoData, UnreadableFile, WrongColumns
+from forestall.errors import BadInput, BadValue, FutureLeak, NoData, UnreadableFile, WrongColumns
 from forestall.records.holdings import Holdings
 from forestall.vocabulary import Month
 from forestall.warning import evaluate_onset as room
+from forestall.warning import onset_published
 from forestall.warning.evaluate_onset import OnsetForecast, evaluate_onset
 from forestall.warning.no_future import EndingAt
 from forestall.warning.onset import as_of_year, check_model, rows_of
@@ -94,6 +95,50 @@ def test_published_forecasts_lead_the_comparison(tmp_path: Path) -> None:
     # Egypt: a state-led mass killing began in 2013. Norway: none. Chad has no forecast.
     assert (found.reference, scores.n, scores.onsets) == ("published", 2, 1)
     assert scores.brier == pytest.approx((0.1**2 + 0.1**2) / 2)
+
+
+THEIR_COLUMNS = ",".join(onset_published.THEIRS.values())
+
+
+def project(folder: Path, outcome: str = "1") -> Path:
+    """Two forecasts of 2023, and the project's own outcomes of them."""
+    rows = ["ewp_name,prev_year,risk_prev", "Egypt,2023,0.9", "Norway,2023,0.1", "Chad,2023,NA"]
+    (folder / room.PUBLISHED_FILE).write_text("\n".join(rows), encoding="utf-8")
+    rest = ",".join(["0.5"] * len(onset_published.THEIRS))
+    rows = [f"ewp_name,year,mk_onset_1or2,mk_onset_1,{THEIR_COLUMNS}"]
+    rows += [f"Egypt,2023,{outcome},0,{rest}", f"Norway,2023,0,0,{rest}"]
+    (folder / onset_published.PREDICTORS_FILE).write_text("\n".join(rows), encoding="utf-8")
+    return folder
+
+
+def test_the_projects_outcomes_reach_a_year_further(tmp_path: Path) -> None:
+    """2023 is scored though its second year is open: Egypt as the file says, not as it was."""
+    models = {"rate": room.base_rate}
+    found = evaluate_onset(Holdings.open(), 2023, models=models, folder=project(tmp_path)).windows[
+        "2023-2023"
+    ]
+    assert (found[room.PUBLISHED].n, found[room.PUBLISHED].onsets) == (2, 1)
+    assert found[room.PUBLISHED].brier == pytest.approx(0.01)
+
+
+def test_the_projects_predictors_are_cut_at_the_as_of_year(tmp_path: Path) -> None:
+    _, theirs = onset_published.read(project(tmp_path))
+    assert theirs.height == 2
+    assert onset_published.with_theirs(small(), theirs).names[2:] == tuple(onset_published.THEIRS)
+    with pytest.raises(FutureLeak, match="2023"):
+        small().with_predictors(theirs)
+
+
+def test_project_files_that_do_not_fit(tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match="1 forecasts without one"):
+        onset_published.read(project(tmp_path, "NA"))
+    with pytest.raises(BadValue, match="words where numbers"):
+        onset_published.read(project(tmp_path, "yes"))
+    project(tmp_path)
+    rows = ["ewp_name,prev_year,risk_prev", "Egypt,2023,0.9", "Egypt,2023,1.1"]
+    (tmp_path / room.PUBLISHED_FILE).write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(BadValue, match="1 other values, 1 country-years twice"):
+        onset_published.read(tmp_path)
 
 
 def test_broken_published_files(tmp_path: Path) -> None:

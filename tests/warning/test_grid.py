@@ -16,7 +16,7 @@ from forestall.warning import grid
 from forestall.warning.baseline import forecast_deaths
 from forestall.warning.grid import forecast_grid, share_out, shares
 from forestall.warning.outlook import Outlook, UnitKind
-from forestall.warning.placed_deaths import Placed, placed
+from forestall.warning.placed_deaths import Placed, placed, with_points
 
 AS_OF = Month(2000, 12)
 HERE, BESIDE, FAR = 1000, 1001, 50_000
@@ -165,6 +165,21 @@ def test_another_forecast_of_the_country_is_shared_out_by_events_of_its_kind() -
 def test_too_few_months_of_points(pieces: tuple[tuple[str, int, int, bool], ...]) -> None:
     with pytest.raises(NoData, match="event points"):
         forecast_grid(replace(TWO, pieces=pieces), AS_OF, 6, 50, 1, "XAA")
+
+
+def test_no_more_draws_than_memory_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Two cells, 6 months, 200 draws: 2,400; a limit of 2,399 leaves room for 199, said as 100.
+    monkeypatch.setattr(grid, "MOST", 2399)
+    with pytest.raises(BadValue, match=r"2 cells x 6 months x 200 draws.*100 draws or fewer"):
+        forecast_grid(TWO, AS_OF, 6, 200, 1, "XAA")
+
+
+def test_countries_with_points_are_named() -> None:
+    # The made-up pieces know every country, so all of them could be shared out.
+    assert "CAF" in with_points(TWO, AS_OF)
+    assert with_points(replace(TWO, pieces=PIECES[1:]), AS_OF) == ()
+    with pytest.raises(NoData, match="held of no country"):
+        placed(replace(TWO, pieces=PIECES[1:]), "XAA", AS_OF, "all kinds")
 
 
 def test_the_basis_says_how_far_the_points_reach() -> None:

@@ -101,6 +101,33 @@ def test_the_future_in_the_data_moves_nothing(
     assert forecast_onset(holdings, AS_OF).equals(outlook.frame)
 
 
+class Shuffled:
+    """The records with their rows in another order."""
+
+    def __init__(self, records: Holdings) -> None:
+        self.records = records
+        self.known_until = records.known_until
+
+    def monthly_deaths(self, kind: str = "all", until: Month | None = None) -> pl.DataFrame:
+        return self._mixed(self.records.monthly_deaths(kind, until))
+
+    def one_sided(self, until: Month | None = None) -> pl.DataFrame:
+        return self._mixed(self.records.one_sided(until))
+
+    def one_sided_totals(self, until: Month | None = None) -> pl.DataFrame:
+        return self._mixed(self.records.one_sided_totals(until))
+
+    @staticmethod
+    def _mixed(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.sample(fraction=1.0, shuffle=True, seed=4)
+
+
+def test_the_order_of_the_records_moves_no_byte(holdings: Holdings) -> None:
+    newest = newest_year(holdings)
+    first, second = (panel(seen(r, newest)) for r in (holdings, Shuffled(holdings)))
+    assert first.values.tobytes() == second.values.tobytes()
+
+
 def test_learning_refuses_a_planted_leak(outlook: OnsetOutlook) -> None:
     known = outlook.panel
     leaking = np.where(np.isnan(known.outcomes), 1.0, known.outcomes)

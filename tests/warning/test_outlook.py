@@ -20,6 +20,7 @@ from forestall.errors import (
 )
 from forestall.vocabulary import Month, countries
 from forestall.warning.outlook import Outlook, UnitKind
+from forestall.warning.summaries import by_window
 
 ARGS = {"model": "by hand", "data_version": "v1", "seed": 4, "series": "all kinds"}
 
@@ -73,6 +74,25 @@ def test_summary() -> None:
     assert (third["mean"], third["p50"], third["p_25_or_more"]) == (21.5, 21.5, 0)
     assert third["p05"] == pytest.approx(20.15)  # 20 + 0.05 · 3
     assert table["iso3"].to_list() == ["CAF"] * 3 + ["URY"] * 3
+
+
+def test_a_cell_has_its_centre() -> None:
+    # Cell 1 is the most southern and western: its centre lies a quarter of a degree from both.
+    one = Outlook.of([[[1.0] * 10]], ["1"], Month(2025, 12), unit=UnitKind.CELL, **ARGS)
+    row = one.summary().row(0, named=True)
+    assert (row["priogrid_gid"], row["latitude"], row["longitude"]) == (1, -89.75, -179.75)
+
+
+def test_twelve_months_are_summed_along_a_draw() -> None:
+    # Draws 1 and 4 a month: 12 and 48 in the first twelve months, 24 and 96 in the second.
+    values = np.repeat([[1.0, 4.0], [2.0, 8.0]], 12, axis=0)[None]
+    table = by_window(Outlook.of(values, ["CAF"], Month(2025, 12), **ARGS))
+    assert table.columns[:3] == ["iso3", "first_month", "last_month"]
+    assert table["mean"].to_list() == [30, 60]
+    assert table["p_25_or_more"].to_list() == [0.5, 0.5]
+    assert table.row(1)[1:3] == ("2026-12", "2027-11")
+    with pytest.raises(BadValue, match="12, 24 or 36"):
+        by_window(Outlook.of(values[:, :7], ["CAF"], Month(2025, 12), **ARGS))
 
 
 def test_a_country_not_held() -> None:
@@ -174,7 +194,16 @@ BROKEN = {
         good().with_columns(pl.col("country_id") + 259_200).rename({"country_id": "priogrid_gid"}),
         BadValue,
     ),
+    "half a gid": (
+        good().with_columns(pl.col("country_id") + 0.5).rename({"country_id": "priogrid_gid"}),
+        BadValue,
+    ),
+    "half a month": (good().with_columns(pl.col("month_id") + 0.5), BadValue),
     "empty": (good().clear(), EmptyInput),
+}
+BROKEN |= {
+    f"{name}, by cell": (BROKEN[name][0].rename({"country_id": "priogrid_gid"}), BROKEN[name][1])
+    for name in ("NaN", "null", "few draws", "uneven draws", "missing month", "month 0", "empty")
 }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forestall.brief.desk import Desk, gather
 from forestall.brief.document import Brief, Section, Text, say
-from forestall.brief.pages import consent, evidence, front, limits, options, risk, who
+from forestall.brief.pages import ahead, consent, evidence, front, limits, options, risk, who
 
 if TYPE_CHECKING:
     from forestall.options.appraisal import Appraisal
@@ -30,6 +31,8 @@ def compose(appraisal: Appraisal, holdings: Holdings | None = None) -> Brief:
     The same input gives the same brief.
     """
     desk = gather(appraisal, holdings)
+    if not desk.quiet:
+        desk = replace(desk, by_cell=ahead.by_cell(appraisal, holdings))
     findings = front.findings(desk)
     lead = front.lead(desk)
     would_change = front.would_change(desk)
@@ -52,6 +55,7 @@ def compose(appraisal: Appraisal, holdings: Holdings | None = None) -> Brief:
         quiet=desk.quiet,
         appraisal=appraisal,
         set_by_hand=limits.set_by_hand(assessment),
+        reasons=desk.reasons,
     )
 
 

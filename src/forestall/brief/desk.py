@@ -9,10 +9,11 @@ import polars as pl
 
 from forestall import snapshot
 from forestall.brief.ledger import Ledger
-from forestall.errors import NoData, SnapshotError
+from forestall.errors import NoData, SnapshotError, UnknownCountry
 from forestall.options.appraisal import OptionId
 from forestall.provenance import Origin, Provenance
 from forestall.vocabulary import Month, PerpetratorKind
+from forestall.warning.forecast_reasons import ForecastReasons, forecast_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from forestall.brief.pages.ahead import ByCell
     from forestall.options.appraisal import Appraisal, Option
     from forestall.records.holdings import Holdings
     from forestall.situation.assessment import Assessment
@@ -40,12 +42,18 @@ Year = tuple[int, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One brief's worth of material; ``history`` runs by month to the as-of month at most."""
+    """One brief's worth of material; ``history`` runs by month to the as-of month at most.
+
+    ``by_cell`` is where the next deaths are expected, where event points are held.
+    """
 
     appraisal: Appraisal
     ledger: Ledger
     history: tuple[tuple[Month, float], ...]
     years: tuple[Year, ...]
+    by_cell: ByCell | None = None
+    holdings: Holdings | None = None
+    reasons: ForecastReasons | None = None
 
     @property
     def assessment(self) -> Assessment:
@@ -101,7 +109,26 @@ def gather(appraisal: Appraisal, holdings: Holdings | None) -> Desk:
         if yearly is not None:
             whole = until.year if until.month == 12 else until.year - 1
             years = _filled(yearly, iso3, whole)
-    return Desk(appraisal, Ledger(_users_data(holdings)), tuple(history), tuple(years))
+    ledger = Ledger(_users_data(holdings))
+    return Desk(
+        appraisal,
+        ledger,
+        tuple(history),
+        tuple(years),
+        holdings=holdings,
+        reasons=_reasons(appraisal, holdings),
+    )
+
+
+def _reasons(appraisal: Appraisal, holdings: Holdings | None) -> ForecastReasons | None:
+    """Why the deaths by month are forecast as they are; none where they are not forecast."""
+    if holdings is None or appraisal.deaths is None:
+        return None
+    start = min(appraisal.assessment.as_of, holdings.known_until())
+    try:
+        return forecast_reasons(holdings, start, appraisal.assessment.country.iso3)
+    except (NoData, UnknownCountry):
+        return None
 
 
 def _or_none(ask: Callable[[], pl.DataFrame]) -> pl.DataFrame | None:

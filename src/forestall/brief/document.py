@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import altair
 
     from forestall.options.appraisal import Appraisal
+    from forestall.warning.forecast_reasons import ForecastReasons
 
 Role = Literal["body", "heading", "bullet", "note", "label"]
 
@@ -191,6 +192,7 @@ class Brief:
     quiet: bool
     appraisal: Appraisal
     set_by_hand: tuple[str, ...] = field(default=())
+    reasons: ForecastReasons | None = None
 
     def blocks(self) -> tuple[Block, ...]:
         """Every block in reading order."""

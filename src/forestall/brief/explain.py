@@ -42,7 +42,31 @@ def explain(file: str | Path, number_id: str) -> str:
     UnreadableFile : the file is missing or is no brief.
     UnknownNumber : the brief has no such number; the remedy names near ones.
     """
+    number = _number(_numbers(Path(file)), number_id)
+    lines = [f"{number_id}: {_said(number)}", *_exact(number)]
+    lines += tree(_path_of(number, Path(file)))
+    return "\n".join(lines)
+
+
+def as_dict(file: str | Path, number_id: str | None = None) -> dict[str, Any] | list[Any]:
+    """One number of ``brief.json`` with its ``id`` and whole ``provenance``, or all without it.
+
+    Raises
+    ------
+    UnreadableFile, UnknownNumber : as :func:`explain`.
+    """
     numbers = _numbers(Path(file))
+    if number_id is None:
+        return [
+            {"id": id, **{key: value for key, value in number.items() if key != "provenance"}}
+            for id, number in sorted(numbers.items())
+        ]
+    number = _number(numbers, number_id)
+    provenance = _path_of(number, Path(file)).as_dict()
+    return {"id": number_id, **number, "provenance": provenance}
+
+
+def _number(numbers: dict[str, dict[str, Any]], number_id: str) -> dict[str, Any]:
     if number_id not in numbers:
         near = get_close_matches(number_id.replace("_", "-"), numbers, n=4, cutoff=0.4)
         raise UnknownNumber(
@@ -51,10 +75,7 @@ def explain(file: str | Path, number_id: str) -> str:
             came=repr(number_id),
             remedy=f"did you mean {' or '.join(near)}?" if near else "leave the id out to list all",
         )
-    number = numbers[number_id]
-    lines = [f"{number_id}: {_said(number)}", *_exact(number)]
-    lines += tree(_path_of(number, Path(file)))
-    return "\n".join(lines)
+    return numbers[number_id]
 
 
 def _said(number: dict[str, Any]) -> str:

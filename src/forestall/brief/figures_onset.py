@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from forestall.warning.onset_reasons import Driver
 
 _LONGEST = 40
-_ROW = 21
+_ROW = 23
 
 
 def drivers(reasons: Sequence[Driver], *, width: int) -> Spec:

@@ -18,7 +18,8 @@ _PAGE_SIZES = {"a4": "A4", "us-letter": "letter"}
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where the templates are found; what they show is escaped, what they lack is an error."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     folder = files("forestall.brief") / "templates"
@@ -31,6 +32,11 @@ def _environment() -> Environment:
     )
 
 
+def template(name: str) -> str:
+    """The text of a file beside the templates."""
+    return (files("forestall.brief") / "templates" / name).read_text(encoding="utf-8")
+
+
 def as_html(brief: Brief, drawings: dict[str, str], paper: str = "a4") -> str:
     """The page: style, script, fonts and figures inside it.
 
@@ -39,7 +45,7 @@ def as_html(brief: Brief, drawings: dict[str, str], paper: str = "a4") -> str:
     """
     folder = files("forestall.brief") / "templates"
     return (
-        _environment()
+        environment()
         .get_template("brief.html.j2")
         .render(
             brief=page_data(brief, drawings),

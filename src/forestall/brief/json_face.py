@@ -24,6 +24,7 @@ def as_bytes(brief: Brief) -> bytes:
 def as_dict(brief: Brief) -> dict[str, Any]:
     """The brief as plain JSON types; ``numbers`` maps each id to its value and its whole path."""
     from forestall.options.face import as_dict as appraisal_as_dict
+    from forestall.warning.reasons_face import as_dict as reasons_as_dict
 
     return {
         "schema": SCHEMA_VERSION,
@@ -59,6 +60,7 @@ def as_dict(brief: Brief) -> dict[str, Any]:
             for s in brief.sources
         ],
         "set_by_hand": list(brief.set_by_hand),
+        "forecast_reasons": None if brief.reasons is None else reasons_as_dict(brief.reasons),
         "appraisal": appraisal_as_dict(brief.appraisal),
     }
 

@@ -164,6 +164,8 @@ class Ledger:
 
 _MODELS = {
     "forestall.warning.baseline": "Forecast of deaths by month",
+    "forestall.warning.fatalities": "Forecast of deaths in fights with a state, by month",
+    "forestall.warning.drivers": "What moves the learnt forecast of deaths by month",
     "forestall.warning.onset": "Chance that a new mass killing begins",
     "forestall.warning.one_sided": "Forecast of civilians killed in one-sided violence",
     "forestall.options.futures": "Simulated futures of the four options",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 STEPS = ((1, "1–4"), (5, "5–24"), (25, "25–99"), (100, "100–499"), (500, "500 or more"))
 SHADES = ("#dbe9ee", "#9fc6d3", "#5b9bb0", "#1f6f8b", "#073e52")
+MARK = "#c2410c"
+_READABLE = 9.0
 _HALF = 0.25
 _TALLEST = 0.9
 _LEAST_VIEW = 7.0
@@ -38,13 +40,15 @@ def country_map(
     cells: pl.DataFrame,
     outlines: pl.DataFrame | None,
     names: Iterable[tuple[str, float, float]] = (),
+    marks: Iterable[tuple[str, float, float]] = (),
     *,
     width: int,
 ) -> Spec:
     """Cells shaded by deaths over the country's outline; a bold edge marks one-sided killing.
 
     Longitudes are shrunk by the cosine of the middle latitude, so that cells keep their shape.
-    ``names`` are neighbours' names with latitude and longitude.
+    ``names`` are neighbours' names with latitude and longitude; ``marks`` are cells to be
+    edged in orange, each with a short word, likewise.
     """
     places = cells_by_place(cells)
     west, east, south, north = view(iso3, places, outlines)
@@ -65,6 +69,7 @@ def country_map(
         if west < lon < east and south < lat < north
     ]
     layers += haloed(placed, x=x, y=y, color=GREY, fontStyle="italic", fontSize=10)
+    layers += _marked(list(marks), x, y, 2 * _HALF * width / (east - west))
     layers += _scale(width)
     return page(layers, width=width, height=height + 34)
 
@@ -207,6 +212,28 @@ def _squares(places: pl.DataFrame, x: Spec, y: Spec) -> list[Spec]:
     ]
 
 
+def _marked(marks: list[tuple[str, float, float]], x: Spec, y: Spec, across: float) -> list[Spec]:
+    """Cells with an edge of their own colour and, where it can be read, their word inside.
+
+    ``across`` is a cell's width in points.
+    """
+    if not marks:
+        return []
+    rows = [
+        {"x": lon - _HALF, "x2": lon + _HALF, "y": lat - _HALF, "y2": lat + _HALF}
+        for _, lat, lon in marks
+    ]
+    edges: Spec = {
+        "data": values(rows),
+        "mark": {"type": "rect", "stroke": MARK, "strokeWidth": 2, "fillOpacity": 0, "clip": True},
+        "encoding": {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}},
+    }
+    inside = [{"x": lon, "y": lat, "text": mark} for mark, lat, lon in marks]
+    if across < _READABLE:
+        return [edges]
+    return [edges, *haloed(inside, x=x, y=y, color=INK, fontWeight="bold", fontSize=_READABLE)]
+
+
 def _scale(width: int) -> list[Spec]:
     """The key below the map: five shades, and the bold edge."""
     layers: list[Spec] = []
@@ -237,12 +264,13 @@ def _swatch(across: float, below: Any, shade: str, edge: float) -> Spec:
     }  # fmt: skip
 
 
-def map_alt(country: str, cells: pl.DataFrame) -> str:
-    """What the map shows, in words."""
+def map_alt(country: str, cells: pl.DataFrame, marked: int = 0) -> str:
+    """What the map shows, in words; ``marked`` cells have an edge."""
     places = cells_by_place(cells)
     hit = places.filter(pl.col("one_sided") > 0).height
     return (
         f"Map of {country}: {places.height} half-degree cells with recorded deaths, "
         f"{counted(float(places['deaths'].sum()))} deaths in all; civilians were "
         f"targeted in {hit} of them."
+        + (f" An orange edge marks {marked} where most deaths are expected." if marked else "")
     )

@@ -28,8 +28,9 @@ DIRECTIONS = {
 def study_findings(materials: Materials) -> pl.DataFrame:
     """Findings on each tool and factor as counts, with the practitioners' share.
 
-    ``factor`` is the name the counts fit. On inverted rows that name is the opposite of the
-    original factor, whose sign the practitioners' share keeps: there
+    ``ma_`` counts are the part of the findings on mass atrocities; the rest are on related
+    outcomes. ``factor`` is the name the counts fit. On inverted rows that name is the opposite of
+    the original factor, whose sign the practitioners' share keeps: there
     ``practitioner_sign_follows_factor`` is false.
     """
     raw = materials.folder.csv(FACTORS).drop_nulls("Name")
@@ -44,6 +45,9 @@ def study_findings(materials: Materials) -> pl.DataFrame:
         greater=number("greater_findings"),
         lesser=number("lesser_findings"),
         no_mixed=number("no_mixed_findings"),
+        ma_greater=number("ma_focus_greater_count_factor"),
+        ma_lesser=number("ma_focus_lesser_count_factor"),
+        ma_no_mixed=number("ma_focus_no_mixed_count_factor"),
         votes=number("vote_count_factor", pl.Float64),
         strength=pl.when(pl.col("research_qualitative").is_in(STRENGTHS)).then(
             "research_qualitative"

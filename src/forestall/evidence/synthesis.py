@@ -1,209 +1,271 @@
-"""From studies to an estimate: which camps there are, how heavy each is, and how large its effect.
+"""From studies to an estimate: the average effect of a tool, how much it varies, and for whom.
 
-A deliberately plain first synthesis. Each study of ``effects`` votes for the camp of its direction
-with a weight for how its effect was identified; a camp's size comes from ``effects.toml``. The
-mixture keeps every camp, so that an estimate can always come out as nothing or as harm.
+A random-effects synthesis for each tool, kind of perpetrator and outcome; its equations stand in
+:mod:`forestall.evidence.random_effects`. What is set here is which studies enter and how far each
+kind of study is trusted, in shares of the prior's spread S (``effects.toml``):
+
+- S: the ``*_plausible`` effect, exceeded either way one time in ten, over 1.645. The prior is
+  centred on zero, so help and harm begin level: mu ~ N(0, (0.8 S)²), tau half-normal with 0.6 S.
+- A stated size without a standard error gets the largest error with which it is significant,
+  abs(size)/1.96; a study with only a direction gets a typical error, spread wide.
+- Bias, shared by studies of one kind: variances add over what applies (pooled over perpetrators,
+  a related outcome, another tool, and the class of design).
+
+What is drawn from is the effect of a *new* mission, theta ~ N(mu, tau²): it is wider than the mean,
+and can come out harmful. The camps are a reading of it: fewer deaths below -delta, more above
++delta, none between, with delta the ``*_negligible`` effect.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forestall import snapshot
-from forestall.evidence.effects import Camp, Estimate, Study
-from forestall.parameters import Parameter, parameter
+from forestall.compute import stratified
+from forestall.errors import BadValue, NoData
+from forestall.evidence.effects import Camp, Contribution, Estimate, Spread, Study
+from forestall.evidence.findings import (
+    KILLING,
+    OUTCOMES,
+    POLITICAL_MISSION,
+    PREVENTIVE_DEPLOYMENT,
+    TOOLS,
+    bearing_on,
+    studies,
+    unit_of,
+)
+from forestall.evidence.random_effects import (
+    Finding,
+    Posterior,
+    Predictive,
+    Prior,
+    information,
+    posterior,
+)
+from forestall.evidence.trust import BIASES, Scale, biases, finding, own, split_normal
 from forestall.provenance import Origin, Provenance
 from forestall.vocabulary import PerpetratorKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-POLITICAL_MISSION = "political_mission"
-PREVENTIVE_DEPLOYMENT = "preventive_deployment"
+__all__ = [
+    "CAMPS",
+    "POLITICAL_MISSION",
+    "PREVENTIVE_DEPLOYMENT",
+    "biases",
+    "draw",
+    "estimate",
+    "levels",
+    "split_normal",
+    "studies",
+    "synthesise",
+]
+
 CAMPS = ("fewer deaths", "no effect", "more deaths")
+_CAMP_OF = {"lower": 0, "none": 1, "mixed": 1, "displaced": 1, "higher": 2, "not lower": 1}
+_QUANTILES = 1000
 
-# How much a design tells about cause and effect, in studies' worth: a judgment of the authors,
-# shown beside every estimate. Votes are counted in their own row and never give a size.
-IDENTIFICATION = {
-    "instrumental variable": 1.0,
-    "matching": 1.0,
-    "regression": 0.5,
-    "reanalysis": 0.5,
-    "vote count": 0.5,
-    "simulation": 0.25,
-    "case study": 0.25,
-}
-_CAMP_OF = {"lower": 0, "none": 1, "higher": 2}
-_RELATED_OUTCOMES = ("battle deaths", "escalation", "onset", "deterrence", "durability")
-# Findings on something else than whether the tool as designed changes the number killed.
-_SIDE_FINDINGS = (
-    "hks2013_observers",
-    "hks2013_police",
-    "peitz2019_displacement",
-    "duursma2018_obstruction",  # obstruction by the host, which the access parameters already hold
-)
+
+def levels() -> NDArray[np.float64]:
+    """Where ``Estimate.quantiles`` stand: 0.0005, 0.0015 … 0.9995."""
+    return (np.arange(_QUANTILES) + 0.5) / _QUANTILES
 
 
 @cache
-def studies() -> tuple[Study, ...]:
-    """Every row of the ``effects`` table that speaks of killing, conflict or deterrence."""
-    rows = snapshot.table("effects").filter(
-        ~snapshot.table("effects")["effect_kind"].is_in(["months", "usd", "usd_million"])
-    )
-    return tuple(
-        Study(
-            id=r["id"],
-            tool=r["tool"],
-            perpetrator=r["perpetrator"] or "",
-            outcome=r["outcome"],
-            direction=r["direction"] or "",
-            estimate=r["estimate"],
-            unit=r["unit"],
-            identification=r["identification"],
-            source=r["source"],
-            verified=r["verified"],
-            note=r["note"] or "",
-        )
-        for r in rows.iter_rows(named=True)
-    )
-
-
-@cache
-def estimate(tool: str, kind: PerpetratorKind) -> Estimate:
-    """The effect of a tool on killing by one kind of perpetrator.
+def estimate(tool: str, kind: PerpetratorKind, outcome: str = KILLING) -> Estimate:
+    """The effect of a tool on one kind of perpetrator, from every study that bears on it.
 
     Returns
     -------
     Estimate
-        A mixture of three camps. Unit: change in civilian deaths on the log scale, per 1,000
-        troops for deployments against the host government or non-state actors, and with a
-        mission present for political missions and for deterrence of a neighbour.
+        Unit: change on the log scale, per 1,000 troops for deployments against the host government
+        or non-state actors, with a mission present for political missions and with a force present
+        for deterrence of a neighbour. Outcomes other than civilians killed are for print only.
 
-    >>> round(sum(c.weight for c in estimate("political_mission", PerpetratorKind.NON_STATE).camps))
-    1
+    Raises
+    ------
+    BadValue : an unknown tool or outcome.
+    NoData : no study of that outcome.
+
+    >>> found = estimate("political_mission", PerpetratorKind.NON_STATE)
+    >>> 0 < found.p_harm < 1
+    True
     """
-    relevant = [s for s in studies() if _bears_on(s, tool, kind)]
-    votes = _votes(relevant, kind)
-    sizes = _sizes(tool, kind)
-    camps = tuple(
-        Camp(
-            name=name,
-            weight=float(votes[i] / votes.sum()),
-            size=sizes[i].spread(),
-            studies=tuple(s.id for s in relevant if i in _camp_shares(s)),
+    for name, value, known in (("tool", tool, TOOLS), ("outcome", outcome, OUTCOMES)):
+        if value not in known:
+            raise BadValue(
+                f"There is no such {name} in the synthesis",
+                expected=" or ".join(known),
+                came=repr(value),
+                remedy=f"name one of these as the {name}",
+            )
+    return synthesise(tool, kind, outcome, bearing_on(tool, kind.value, outcome))
+
+
+def synthesise(
+    tool: str,
+    kind: PerpetratorKind,
+    outcome: str,
+    relevant: Sequence[Study],
+    *,
+    biased: bool = True,
+) -> Estimate:
+    """An estimate from given studies; without the bias and publication terms if not ``biased``.
+
+    With no study of killing it is the prior. Errors as in :func:`estimate`.
+    """
+    if not relevant and outcome != KILLING:
+        raise NoData(
+            f"No study of {tool.replace('_', ' ')} tells of {outcome}",
+            expected="at least one study",
+            came="none",
+            remedy=f"ask for {KILLING}, which also draws on related outcomes",
         )
-        for i, name in enumerate(CAMPS)
+    unclear = [s for s in relevant if s.direction == "unclear"]
+    relevant = [s for s in relevant if s.direction != "unclear"]
+    scale = Scale.of(tool, kind)
+    prior = scale.prior(biased)
+    findings = [finding(s, kind, outcome, scale, biased) for s in relevant]
+    found = posterior(findings, prior)
+    new = found.predictive()
+    contributions, prior_weight = _contributions(relevant, findings, found, prior, kind, outcome)
+    contributions += tuple(
+        Contribution(s, np.inf, False, np.inf, 0.0, "", s.perpetrator == kind.value)
+        for s in unclear
     )
-    steps = tuple(p.provenance() for p in (*sizes, _floor(), _indirect()))
     return Estimate(
         tool=tool,
         perpetrator=kind.value,
-        unit=sizes[0].unit,
-        camps=camps,
+        outcome=outcome,
+        unit=unit_of(tool, kind.value),
+        average=_spread(found.mean(), found.mu_quantiles(_POINTS)),
+        between=_spread(found.mean_tau(), found.tau_quantiles(_POINTS)),
+        predicted=_spread(found.mean(), new.quantiles(_POINTS)),
+        p_harm=1 - new.below(0.0),
+        negligible=scale.negligible.value,
+        quantiles=tuple(new.quantiles(levels()).tolist()),
+        prior_weight=prior_weight,
+        camps=_camps(new, scale.negligible.value, relevant),
+        contributions=contributions,
         studies_for=tuple(s for s in relevant if s.direction == "lower"),
         studies_against=tuple(s for s in relevant if s.direction != "lower"),
-        provenance=Provenance(
-            origin=Origin.MODEL,
-            what=f"Effect of a {tool.replace('_', ' ')} on killing by: {kind.value}",
-            source="forestall.evidence.synthesis",
-            formula="mixture of camps; a camp's weight is the sum of its studies' identification "
-            "weights (halved where indirect) plus a floor; its size is a split normal",
-            rows=tuple(_row(s, kind) for s in relevant),
-            verified=False,
-            inputs=steps,
-        ),
+        provenance=_provenance(tool, kind, outcome, scale, contributions),
     )
 
 
 def draw(
     estimate_: Estimate, n: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """``n`` draws of the effect and the index in :data:`CAMPS` of the camp each came from."""
-    camp = rng.choice(3, size=n, p=[c.weight for c in estimate_.camps])
-    z = rng.standard_normal(n)
-    sizes = np.stack([split_normal(z, *c.size) for c in estimate_.camps])
-    return sizes[camp, np.arange(n)], camp
+    """``n`` draws of the effect of a new mission, and the index in :data:`CAMPS` of each.
 
-
-def split_normal(z: NDArray[np.float64], p05: float, p50: float, p95: float) -> NDArray[np.float64]:
-    """Standard normal draws bent so that their 5%, 50% and 95% points are the three given.
-
-    Each half is a normal with its own scale: (p50 - p05)/1.645 below, (p95 - p50)/1.645 above.
-
-    >>> split_normal(np.array([-1.6448536, 0.0, 1.6448536]), -1.0, 0.0, 3.0).round(4).tolist()
-    [-1.0, 0.0, 3.0]
+    Drawn by inversion between the quantiles, so never beyond the 0.05% and 99.95% points, and
+    evenly (:func:`forestall.compute.stratified`), so that luck moves means less.
     """
-    below, above = (p50 - p05) / 1.6448536, (p95 - p50) / 1.6448536
-    return np.asarray(p50 + z * np.where(z < 0, below, above), dtype=np.float64)
+    drawn = np.interp(stratified(rng, n), levels(), np.asarray(estimate_.quantiles))
+    delta = estimate_.negligible
+    camp = np.where(drawn < -delta, 0, np.where(drawn > delta, 2, 1))
+    return np.asarray(drawn, dtype=np.float64), np.asarray(camp, dtype=np.int64)
 
 
-def _bears_on(study: Study, tool: str, kind: PerpetratorKind) -> bool:
-    if study.tool != tool or study.id in _SIDE_FINDINGS:
-        return False
-    if study.perpetrator == kind.value:
-        return True
-    if kind is PerpetratorKind.HOSTILE_NEIGHBOUR and tool == PREVENTIVE_DEPLOYMENT:
-        return False
-    return study.perpetrator in ("pooled", "state versus rebel")
+_POINTS = np.array([0.05, 0.5, 0.95])
 
 
-def _camp_shares(study: Study) -> dict[int, float]:
-    """Which camps a study stands for: its own, or both where it is a count of findings.
+def _contributions(
+    relevant: Sequence[Study],
+    findings: Sequence[Finding],
+    found: Posterior,
+    prior: Prior,
+    kind: PerpetratorKind,
+    outcome: str,
+) -> tuple[tuple[Contribution, ...], float]:
+    """Each study's share of the precision of mu, and the prior's; they sum to one.
 
-    In USHMM's counts *greater* means that the tool worked better under the factor; *lesser* and
-    *mixed* findings are no sign that it harms, so they stand for no effect.
+    A group's precision is 1/(1/I + v²), with I the sum of its members' expected information
+    (:func:`~forestall.evidence.random_effects.information`), shared out among them by it.
     """
-    if study.identification == "vote count":
-        greater, lesser, mixed = (float(v) for v in study.unit.split("=")[1].split("/"))
-        helped = greater / (greater + lesser + mixed)
-        return {0: helped, 1: 1 - helped}
-    return {_CAMP_OF[study.direction]: 1.0}
+    mu, tau = found.mean(), found.mean_tau()
+    each = [information(f, mu, tau, prior) for f in findings]
+    groups: dict[str, float] = {}
+    for f, known in zip(findings, each, strict=True):
+        groups[f.group] = groups.get(f.group, 0.0) + known
+    bias = {f.group: f.bias for f in findings}
+    precision = {g: 1 / (1 / known + bias[g] ** 2) for g, known in groups.items()}
+    of_prior = 1 / prior.mean_sd**2
+    whole = of_prior + sum(precision.values())
+    typical = sorted(prior.typical_errors)[len(prior.typical_errors) // 2]
+    made = []
+    for study, f, known in zip(relevant, findings, each, strict=True):
+        error = f.error if f.error is not None else typical
+        made.append(
+            Contribution(
+                study=study,
+                error=error,
+                error_stated=study.standard_error is not None,
+                adjusted_error=float(np.hypot(error, f.bias)),
+                weight=precision[f.group] * known / groups[f.group] / whole,
+                camp=CAMPS[_CAMP_OF[study.direction]],
+                direct=not {"bias_pooled", "bias_related"} & set(biases(study, kind, outcome)),
+            )
+        )
+    return tuple(made), of_prior / whole
 
 
-def _weight(study: Study, kind: PerpetratorKind) -> float:
-    weight = IDENTIFICATION.get(study.identification, 0.0)
-    if study.perpetrator != kind.value:
-        weight *= _indirect().value
-    if any(word in study.outcome for word in _RELATED_OUTCOMES):
-        weight *= _indirect().value
-    return weight
-
-
-def _votes(relevant: list[Study], kind: PerpetratorKind) -> NDArray[np.float64]:
-    votes = np.full(3, _floor().value)
-    for study in relevant:
-        for camp, share in _camp_shares(study).items():
-            votes[camp] += share * _weight(study, kind)
-    return votes
-
-
-def _sizes(tool: str, kind: PerpetratorKind) -> tuple[Parameter, Parameter, Parameter]:
-    if tool == POLITICAL_MISSION:
-        stem = "persuasion"
-    elif kind is PerpetratorKind.HOSTILE_NEIGHBOUR:
-        stem = "containment"
-    else:
-        stem = "deployment"
-    helps, nothing, harms = (
-        parameter("effects", f"{stem}_{end}") for end in ("helps", "no_effect", "harms")
+def _camps(new: Predictive, delta: float, relevant: Sequence[Study]) -> tuple[Camp, ...]:
+    below, above = new.below(-delta), new.below(delta)
+    edges = ((0.0, below), (below, above), (above, 1.0))
+    return tuple(
+        Camp(
+            name=name,
+            weight=high - low,
+            size=_three(new.quantiles(low + (high - low) * _POINTS)),
+            studies=tuple(s.id for s in relevant if _CAMP_OF[s.direction] == place),
+        )
+        for place, (name, (low, high)) in enumerate(zip(CAMPS, edges, strict=True))
     )
-    return helps, nothing, harms
 
 
-def _row(study: Study, kind: PerpetratorKind) -> str:
-    size = "no size given" if study.estimate is None else f"{study.estimate:g} {study.unit}"
+def _three(values: NDArray[np.float64]) -> tuple[float, float, float]:
+    return (float(values[0]), float(values[1]), float(values[2]))
+
+
+def _spread(mean: float, points: NDArray[np.float64]) -> Spread:
+    return Spread(mean, *_three(points))
+
+
+def _provenance(
+    tool: str,
+    kind: PerpetratorKind,
+    outcome: str,
+    scale: Scale,
+    contributions: tuple[Contribution, ...],
+) -> Provenance:
+    judged = (scale.plausible, scale.negligible, scale.error)
+    names = ("prior_share_average", "prior_share_between", "published_null", *BIASES)
+    of = f"killing by: {kind.value}" if outcome == KILLING else f"{outcome}: {kind.value}"
+    return Provenance(
+        origin=Origin.MODEL,
+        what=f"Effect of a {tool.replace('_', ' ')} on {of}",
+        source="forestall.evidence.synthesis",
+        formula="theta_new ~ N(mu, tau²); studies ~ N(mu + shared bias, s² + tau²), or the chance "
+        "of their direction; selection of significant results; prior centred on zero",
+        rows=tuple(_row(c) for c in sorted(contributions, key=lambda c: -c.weight)),
+        verified=False,
+        inputs=tuple(p.provenance() for p in (*judged, *(own(name) for name in names))),
+    )
+
+
+def _row(c: Contribution) -> str:
+    study = c.study
+    size = "direction only"
+    if study.estimate is not None:
+        how = "stated" if c.error_stated else "assumed"
+        size = f"{study.estimate:.3g} {study.unit}, error {c.error:.2g} {how}"
     return (
-        f"effects: {study.id}: {study.direction}, {size}, {study.identification}, "
-        f"weight {_weight(study, kind):g}, {study.verified}: {study.source}"
+        f"{study.evidence}: {study.id}: {study.direction}, {size}, {study.identification}, "
+        f"adjusted error {c.adjusted_error:.2g}, weight {100 * c.weight:.2g}%, "
+        f"{study.verified}: {study.source}"
     )
-
-
-def _floor() -> Parameter:
-    return parameter("effects", "weight_floor")
-
-
-def _indirect() -> Parameter:
-    return parameter("effects", "weight_indirect")

@@ -228,6 +228,13 @@ def _onset(onset: OnsetFinding) -> dict[str, Any]:
             for one in onset.under_way
         ],
         "under_way_until": onset.under_way_until,
+        "correction": {
+            "expected": round(onset.correction.expected, 4),
+            "came": round(onset.correction.came, 4),
+            "first_year": onset.correction.first,
+            "last_year": onset.correction.last,
+            "odds_factor": round(onset.correction.factor, 6),
+        },
         "past_forecasts": {
             "mean_forecast": round(past.mean, 6),
             "observed": round(past.observed, 6),

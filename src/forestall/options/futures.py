@@ -122,8 +122,9 @@ class Futures:
     def _standing_effects(self, troops: int) -> Floats:
         there = calibration.dose(troops / 1000, self.world.saturation)
         logs = []
-        for kind, drawn in zip(KINDS, self.world.effects[DEPLOYMENT], strict=True):
-            credited = np.where(drawn < 0, drawn * self.world.credible, drawn)
+        rows = zip(KINDS, self.world.effects[DEPLOYMENT], self.world.credible, strict=True)
+        for kind, drawn, credible in rows:
+            credited = np.where(drawn < 0, drawn * credible, drawn)
             next_door = kind is PerpetratorKind.HOSTILE_NEIGHBOUR
             logs.append(credited * (1.0 if next_door else there))
         return np.stack(logs)

@@ -16,6 +16,7 @@ from forestall import snapshot
 from forestall.errors import NoData, UnknownCountry
 from forestall.provenance import Origin, Provenance
 from forestall.warning.onset import RECENT, OnsetOutlook, onset_outlook, rows_of
+from forestall.warning.onset_calibration import UNCORRECTED, Correction
 from forestall.warning.onset_file import packaged
 from forestall.warning.onset_reasons import Driver, Reasons
 from forestall.warning.onset_tables import EARLIEST, EPISODES_UNTIL, newest_year
@@ -79,8 +80,9 @@ class PastForecasts:
 class OnsetFinding:
     """Chances that a new mass killing begins in the two years after ``as_of_year``.
 
-    Chances lie between 0 and 1 and are as the model gives them, not mended for what ``past``
-    says. ``drivers`` are in log-odds and, with the average country-year, add up to the forecast.
+    Chances lie between 0 and 1 and are as the model gives them, with its odds scaled by
+    ``correction``. ``drivers`` are in log-odds and, with the average country-year, add up to the
+    forecast.
     """
 
     as_of_year: int
@@ -104,6 +106,7 @@ class OnsetFinding:
     under_way_until: int  # the year for which the list of episodes says so
     past: PastForecasts
     provenance: Provenance
+    correction: Correction = UNCORRECTED  # past forecasts added up, against what came
 
 
 def find_onset(assessment: Assessment, records: Holdings) -> tuple[OnsetFinding | None, str]:
@@ -165,6 +168,7 @@ def _finding(
         under_way_until=min(year, EPISODES_UNTIL),
         past=_past(),
         provenance=_provenance(outlook, reasons),
+        correction=reasons.correction,
     )
 
 
@@ -248,7 +252,9 @@ def _provenance(outlook: OnsetOutlook, reasons: Reasons) -> Provenance:
         rows=(
             *(f"{table}: iso3={iso3}, to {year}" for table in tables),
             f"episodes: all countries, begun by {year}",
-            f"the average country-year learnt from: {reasons.base:+.2f} log-odds",
+            f"the average country-year learnt from: {reasons.base:+.2f} log-odds, "
+            f"{reasons.correction.log_odds:+.2f} of them by the next row",
+            f"{reasons.correction}",
             *(f"{driver.words}: {driver.log_odds:+.2f} log-odds" for driver in reasons.drivers),
         ),
         formula="1 / (1 + exp(-mean log-odds of six models)); the rows of log-odds add up to it",

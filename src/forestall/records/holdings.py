@@ -12,7 +12,8 @@ from forestall import snapshot
 from forestall.errors import NoData
 from forestall.records.overlay import Overlay
 from forestall.records.report import DataVersion
-from forestall.records.store import Store
+from forestall.records.sniff import FORECAST
+from forestall.records.store import Store, Stored
 from forestall.vocabulary import Month, ViolenceKind
 
 FIRST_MONTH = Month(1989, 1)
@@ -43,10 +44,32 @@ class Holdings:
         """
         return cls(Overlay(store if store is not None else Store()))
 
-    def versions(self) -> tuple[DataVersion, ...]:
-        """The packaged sources, then the versions the user added."""
+    def versions(self, *, forecasts: bool = False) -> tuple[DataVersion, ...]:
+        """The packaged sources, then the versions the user added.
+
+        Forecasts of others that the user added are named only if asked for: no figure of ours
+        rests on them.
+        """
         packaged = (_packaged(*item) for item in snapshot.sources()["sources"].items())
-        return (*packaged, *self.overlay.store.list())
+        added = (
+            held.manifest.version
+            for held in self.overlay.store.stored()
+            if forecasts or held.manifest.kind != FORECAST
+        )
+        return (*packaged, *added)
+
+    def forecasts(self, until: Month | None = None) -> tuple[Stored, ...]:
+        """Forecasts of others that the user added, issued in ``until`` at the latest."""
+        return tuple(
+            held
+            for held in self.overlay.store.stored(FORECAST)
+            if (known := held.manifest.published) is not None
+            and (until is None or known.issued.id <= until.id)
+        )
+
+    def forecast_rows(self, held: Stored, iso3: str) -> pl.DataFrame:
+        """One country's rows of such a forecast: the columns of ``FORECAST_SCHEMA``."""
+        return self.overlay.store.table(held).filter(pl.col("iso3") == iso3)
 
     def known_until(self, until: Month | None = None) -> Month:
         """The last month of monthly deaths (all kinds, all countries)."""
@@ -83,11 +106,8 @@ class Holdings:
 
         Months without a row hold no event of that kind, or are not held at all.
         """
-        columns = ["iso3", "month_id", "kind", "best", "source"]
-        packaged = snapshot.table("deaths_by_kind").filter(pl.col("iso3") == iso3)
-        packaged = self.overlay.unclaimed(packaged).with_columns(source=pl.lit("candidate"))
-        both = pl.concat([packaged.select(columns), self.overlay.by_kind(iso3).select(columns)])
-        return _seen(both, until).sort(columns[1:3])
+        held = self.overlay.by_kind
+        return _seen(held.get(iso3, held[""]), until)
 
     def kinds_known_until(self, iso3: str, until: Month | None = None) -> Month | None:
         """The last of the newest twelve months in a row whose deaths are held by kind.

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from forestall.errors import ForestallError, StoreError
 from forestall.records.coverage import Coverage
+from forestall.records.published import Published
 from forestall.records.report import DataVersion, Note, ReadReport
 
 FORMAT = 1
@@ -22,13 +23,14 @@ class Manifest:
 
     Attributes
     ----------
-    kind : ``events``, ``one_sided``, ``dyadic`` or ``battle_deaths``.
+    kind : ``events``, ``one_sided``, ``dyadic``, ``battle_deaths`` or ``forecast``.
     file, size, sha256 : name, bytes and checksum of the file as the user gave it.
     added : the day it was added (UTC).
     data_sha256 : checksum of ``data.parquet``.
     citation, licence : as the publisher asks.
     report : the account of the read.
-    coverage : the reach of events; None for yearly tables.
+    coverage : the reach of events; None for other tables.
+    published : what a forecast of others is and when it was issued; None for other tables.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Manifest:
     licence: str
     report: ReadReport
     coverage: Coverage | None
+    published: Published | None = None
 
     @property
     def version(self) -> DataVersion:
@@ -70,6 +73,8 @@ class Manifest:
             "report": asdict(self.report),
             "coverage": self.coverage and self.coverage.as_dict(),
         }
+        if self.published is not None:
+            fields["published"] = self.published.as_dict()
         return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
 
     @classmethod
@@ -97,7 +102,7 @@ class Manifest:
 
     @classmethod
     def _from_fields(cls, fields: dict[str, Any]) -> Self:
-        covered = fields["coverage"]
+        covered, published = fields["coverage"], fields.get("published")
         return cls(
             kind=str(fields["kind"]),
             file=str(fields["file"]),
@@ -109,6 +114,7 @@ class Manifest:
             licence=str(fields["licence"]),
             report=_report(fields["report"]),
             coverage=Coverage.from_dict(covered) if covered else None,
+            published=Published.from_dict(published) if published else None,
         )
 
 

@@ -111,12 +111,23 @@ class Overlay:
             deaths=pl.col("total").diff().over("iso3").fill_null(pl.col("total")).cast(pl.Int64),
         )
 
-    def by_kind(self, iso3: str) -> pl.DataFrame:
-        """``iso3``, ``month_id``, ``kind``, ``best`` (Int64), ``source`` of one country."""
-        rows = self.events.filter(pl.col("iso3") == iso3)
-        sums = rows.group_by(*_MONTH, "kind").agg(pl.col("best").sum().round().cast(pl.Int64))
-        sources = self.claims.select(*_MONTH, "source")
-        return sums.join(sources, on=_MONTH, how="left")
+    @cached_property
+    def by_kind(self) -> dict[str, pl.DataFrame]:
+        """``iso3``, ``month_id``, ``kind``, ``best`` (Int64), ``source`` by country, in order.
+
+        The packaged rows where no file of the user speaks, and those of the user's files; under
+        an empty name, none.
+        """
+        sums = self.events.group_by(*_MONTH, "kind").agg(
+            pl.col("best").sum().round().cast(pl.Int64)
+        )
+        mine = sums.join(self.claims.select(*_MONTH, "source"), on=_MONTH, how="left")
+        packaged = self.unclaimed(snapshot.table("deaths_by_kind"))
+        both = pl.concat(
+            [packaged.with_columns(source=pl.lit("candidate")).select(mine.columns), mine]
+        )
+        parts = both.sort(*_MONTH, "kind").partition_by("iso3", as_dict=True)
+        return {"": both.clear(), **{str(key[0]): part for key, part in parts.items()}}
 
     @cached_property
     def whole_years(self) -> pl.DataFrame:

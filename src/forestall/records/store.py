@@ -25,10 +25,11 @@ from forestall.errors import NoData, OutputError, StoreError
 from forestall.records.coverage import coverage_of
 from forestall.records.lock import only_writer
 from forestall.records.manifest import Manifest
+from forestall.records.published import FORECAST_SCHEMA, Published
 from forestall.records.publishers import CITATIONS, LICENCE
 from forestall.records.report import DataVersion, ReadReport
 from forestall.records.schema import EVENT_SCHEMA
-from forestall.records.sniff import EVENTS, KINDS, read_any
+from forestall.records.sniff import EVENTS, FORECAST, KINDS, read_any
 from forestall.records.yearly import BATTLE_DEATHS, DYADIC
 
 ROOT_VARIABLE = "FORESTALL_DATA"
@@ -123,6 +124,48 @@ class Store:
         tell(3, _STEPS, "Writing it to the store")
         self._write(frame, manifest)
         tell(_STEPS, _STEPS, "Stored")
+        return Added(manifest.version, report, new=True)
+
+    def keep_forecast(
+        self, path: Path | str, frame: pl.DataFrame, report: ReadReport, published: Published
+    ) -> Added:
+        """Keep a forecast made by others, which the caller has read from ``path`` and checked.
+
+        The same file under the same source, series and month of issue changes nothing.
+
+        Parameters
+        ----------
+        frame : columns of ``records.published.FORECAST_SCHEMA``.
+        report : the account of the read; its version is :attr:`.Published.version`.
+
+        Raises
+        ------
+        OutputError, StoreError : as :meth:`add`.
+        """
+        path = Path(path)
+        sha256 = _checksum(path)
+        for held in self.stored(FORECAST):
+            known = held.manifest
+            if (known.sha256, known.report.source, known.published) == (
+                sha256,
+                report.source,
+                published,
+            ):
+                return _again(held)
+        manifest = Manifest(
+            kind=FORECAST,
+            file=path.name,
+            added=datetime.now(UTC).date(),
+            size=path.stat().st_size,
+            sha256=sha256,
+            data_sha256="",
+            citation="",
+            licence="",
+            report=report,
+            coverage=None,
+            published=published,
+        )
+        self._write(frame.match_to_schema(FORECAST_SCHEMA), manifest)
         return Added(manifest.version, report, new=True)
 
     def list(self) -> tuple[DataVersion, ...]:

@@ -71,10 +71,11 @@ def reference_thousands(kind: PerpetratorKind) -> float:
 
 def target(world: World, kind: PerpetratorKind) -> Floats:
     """Log effect of the reference mission on killing by a kind, as drawn from the studies, (n,)."""
-    drawn = world.effects[DEPLOYMENT][KINDS.index(kind)]
+    row = KINDS.index(kind)
+    drawn = world.effects[DEPLOYMENT][row]
     if kind is not PerpetratorKind.HOSTILE_NEIGHBOUR:
         drawn = drawn * dose(reference_thousands(kind), world.saturation)
-    return np.asarray(np.where(drawn < 0, drawn * world.credible, drawn), dtype=np.float64)
+    return np.asarray(np.where(drawn < 0, drawn * world.credible[row], drawn), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

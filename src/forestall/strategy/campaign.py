@@ -26,6 +26,7 @@ A future ends as one of four, never added together:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -177,17 +178,36 @@ def simulate(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ground:
-    """Reach of the force there before and of all of it, shape (cells,)."""
+    """Reach of the force in each cell as it builds up, shape (steps + 1, cells).
 
-    before: Singles
-    whole: Singles
+    The first row is the force that stood there before; the last all bases of it and of the new one.
+    """
+
+    reach: Singles
+
+    @property
+    def steps(self) -> int:
+        return len(self.reach) - 1
+
+    def before(self, place: Places) -> Singles:
+        return np.asarray(self.reach[0][place], dtype=np.float32)
+
+    def at(self, place: Places, arrived: Singles) -> Singles:
+        """Reach in places, (n, attacks), when the share ``arrived`` (n, 1) of the new force is."""
+        step = np.clip(arrived, 0, 1) * np.float32(self.steps)
+        low = np.minimum(step.astype(np.int32), self.steps - 1)
+        between = step - low
+        reached = (1 - between) * self.reach[low, place] + between * self.reach[low + 1, place]
+        return np.asarray(reached, dtype=np.float32)
+
+
+STEPS = 4
 
 
 def _ground(world: World, deployment: PreventiveDeployment | None) -> _Ground:
     arena = world.arena
     if deployment is None:
-        nothing = np.zeros(arena.cells, dtype=np.float32)
-        return _Ground(nothing, nothing)
+        return _Ground(np.zeros((2, arena.cells), dtype=np.float32))
     people = deployment.troops + deployment.police
     standing = deployment.standing_troops
     old = bases_for(standing) if standing else 0
@@ -196,8 +216,11 @@ def _ground(world: World, deployment: PreventiveDeployment | None) -> _Ground:
         places = np.concatenate([_best(world, old, deployment), _named(arena, deployment.bases)])
     else:
         places = _best(world, old + new, deployment)
-    reaches = [reach(arena, part, deployment.posture) for part in (places[:old], places)]
-    return _Ground(reaches[0].astype(np.float32), reaches[1].astype(np.float32))
+    fresh = len(places) - old
+    # upwards: a force with one base opens it with its first people
+    ends = [old + math.ceil(fresh * step / STEPS) for step in range(STEPS + 1)]
+    reaches = [reach(arena, places[:end], deployment.posture) for end in ends]
+    return _Ground(np.stack(reaches).astype(np.float32))
 
 
 def _best(world: World, count: int, deployment: PreventiveDeployment) -> Ints:
@@ -461,8 +484,7 @@ class _Choices:
 
     def at(self, ground: _Ground, place: Places) -> _Choice:
         """The choice in each place. What the force there before is feared for is in the record."""
-        before = ground.before[place]
-        reached = before + (ground.whole[place] - before) * self.arrived
+        before, reached = ground.before(place), ground.at(place, self.arrived)
         feared = self.everywhere + self.in_reach * reached - self.in_reach_before * before
         saved = self.saves - self.saves_before * before / np.maximum(reached, np.float32(1e-6))
         return _Choice(

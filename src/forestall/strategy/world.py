@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forestall.compute import stream
+from forestall.compute import stratified, stream
 from forestall.errors import BadValue
 from forestall.evidence import synthesis
 from forestall.parameters import parameter
@@ -74,8 +74,8 @@ class World:
     ``consent``, ``camp``, ``main_kind``: indices into :data:`STATES`,
     :data:`forestall.evidence.synthesis.CAMPS` (of deployments against the future's main kind) and
     :data:`KINDS`; ``effects``: (kinds, n) log effects per tool: per 1,000 troops for deployments
-    against killers inside, with a mission present otherwise; ``credible``: the share of a
-    deployment's effect left where the war is large; ``access``: (states, n) per tool;
+    against killers inside, with a mission present otherwise; ``credible``: (kinds, n) the share of
+    a deployment's effect left where the war is large; ``access``: (states, n) per tool;
     ``hardens``, ``withdrawn``, ``unrenewed``: months from arrival until consent falls by a state,
     is withdrawn, and until the mandate ends; ``arrival``, ``costing``: standard normals per tool;
     ``resolve``: standard normals; ``bound``, ``collapse``: what a pause stops and its hazard a
@@ -182,12 +182,12 @@ def draw_world(
     }
     rng = stream(seed, "strategy", "mission", *where)
     mission: dict[str, Any] = {
-        "credible": _spread("options", f"credible_{credibility}", n, rng),
+        "credible": _credible(credibility, n, rng),
         "saturation": _spread("effects", "saturation", n, rng),
         "synergy": _spread("effects", "synergy", n, rng),
-        "arrival": {tool: rng.standard_normal(n) for tool in TOOLS},
-        "costing": {tool: rng.standard_normal(n) for tool in TOOLS},
-        "resolve": rng.standard_normal(n),
+        "arrival": {tool: _normals(n, rng) for tool in TOOLS},
+        "costing": {tool: _normals(n, rng) for tool in TOOLS},
+        "resolve": _normals(n, rng),
         "bound": _spread("strategy", "bound_share", n, rng),
         "collapse": _spread("strategy", "pause_collapses", n, rng),
         "talks": rng.random((months, n)),
@@ -280,7 +280,7 @@ def _consent_states(assessment: Assessment, n: int, rng: np.random.Generator) ->
     chances = assessment.consent.probabilities
     alpha = assessment.consent.weight * np.array([chances[state] for state in STATES])
     drawn = _dirichlet(alpha, n, rng)
-    u = rng.random(n)
+    u = stratified(rng, n)
     return np.asarray((drawn.cumsum(axis=0) < u).sum(axis=0).clip(max=3), dtype=np.int64)
 
 
@@ -302,9 +302,28 @@ def _effects(n: int, rng: np.random.Generator) -> tuple[dict[str, Floats], Ints]
     return effects, np.stack([camp for _, camp in drawn[DEPLOYMENT]])
 
 
+def _credible(state: str, n: int, rng: np.random.Generator) -> Floats:
+    """(kinds, n): share of a helpful effect that is left where a threat is credible so far.
+
+    The studies of containment are of forces between states' armies, so that an army stands
+    opposite is in their effect already: against a neighbour *partly* takes nothing off.
+    """
+    inside = _spread("options", f"credible_{state}", n, rng)
+    next_door = inside if state == "not_met" else _spread("options", "credible_met", n, rng)
+    is_next = [kind is PerpetratorKind.HOSTILE_NEIGHBOUR for kind in KINDS]
+    return np.stack([next_door if there else inside for there in is_next])
+
+
+def _normals(n: int, rng: np.random.Generator) -> Floats:
+    """Standard normals, drawn evenly."""
+    from scipy.special import ndtri
+
+    return np.asarray(ndtri(stratified(rng, n)), dtype=np.float64)
+
+
 def _wait(hazard: Floats, n: int, rng: np.random.Generator) -> Floats:
     """Months until something of a yearly hazard happens: exponential; never if the hazard is 0."""
-    drawn = rng.standard_exponential(n)
+    drawn = -np.log1p(-stratified(rng, n))
     months = np.full(n, np.inf)
     np.divide(12 * drawn, hazard, out=months, where=hazard > 0)
     return months
@@ -316,7 +335,7 @@ def _access(tool: str, n: int, rng: np.random.Generator) -> Floats:
     One draw places all states: a future that is good for a mission hemmed in is good for one that
     is welcome.
     """
-    z = rng.standard_normal(n)
+    z = _normals(n, rng)
     access = np.zeros((len(STATES), n))
     for row, state in enumerate(STATES):
         if state is not ConsentState.REFUSED:
@@ -333,5 +352,5 @@ def tool_word(tool: str) -> str:
 def _spread(file: str, name: str, n: int, rng: np.random.Generator) -> Floats:
     """Draws of a share or a size from its 90% range, kept within it."""
     low, middle, high = parameter(file, name).spread()
-    drawn = synthesis.split_normal(rng.standard_normal(n), low, middle, high)
+    drawn = synthesis.split_normal(_normals(n, rng), low, middle, high)
     return np.asarray(np.clip(drawn, low, high), dtype=np.float64)

@@ -20,6 +20,19 @@ REFERENCE = "conflictology"
 """The challenge's benchmark of own last twelve months, to which ratios are taken."""
 
 
+_BENCHMARK = re.compile(r"bm_(.+)_cm_(\d{4})\.parquet")
+
+
+def known_to(path: Path) -> Month | None:
+    """The October before the window, if the file is named as the challenge names benchmarks.
+
+    >>> str(known_to(Path("bm_conflictology_cm_2021.parquet"))), known_to(Path("f.parquet"))
+    ('2020-10', None)
+    """
+    match = _BENCHMARK.fullmatch(path.name)
+    return None if match is None else Month(int(match[2]) - 1, 10)
+
+
 def actuals(folder: Path, year: int) -> pl.DataFrame:
     """What came in a window: ``iso3``, ``month_id``, ``deaths``.
 
@@ -62,7 +75,7 @@ def benchmarks(folder: Path, year: int, as_of: Month) -> dict[str, Outlook]:
     refuse_no_folder(folder)
     found = {}
     for path in sorted(folder.rglob(f"bm_*_cm_{year}.parquet")):
-        match = re.fullmatch(r"bm_(.+)_cm_\d{4}\.parquet", path.name)
+        match = _BENCHMARK.fullmatch(path.name)
         if match is not None:
             name = match[1].replace("_", " ")
             found[name] = Outlook.read_views(path, model=name, series="state-based", as_of=as_of)

@@ -23,12 +23,16 @@ import numpy as np
 import polars as pl
 
 from forestall.errors import BadInput, NoData
-from forestall.vocabulary import Month, countries
+from forestall.vocabulary import Month, countries, country
 from forestall.warning import baseline, challenge_files, splice, trained
 from forestall.warning.comparison import (
+    RULERS,
+    Calibration,
     ModelScores,
     Ratio,
     Scored,
+    calibration,
+    label,
     means,
     ratios,
     scored,
@@ -72,7 +76,9 @@ class Evaluation:
     reference: str
     windows: dict[str, dict[str, ModelScores]]
     means: dict[str, dict[str, float]]  # by model, over windows
-    ratios: dict[str, dict[str, Ratio]]  # by model; "all", then without the rulers
+    means_without: dict[str, dict[str, dict[str, float]]]  # the same, some countries left out
+    ratios: dict[str, dict[str, Ratio]]  # by model; "all", then without some countries
+    calibration: dict[str, Calibration]  # by model, all windows together
 
 
 def windows(text: str) -> tuple[Window, ...]:
@@ -100,6 +106,17 @@ def years(text: str) -> tuple[int, int]:
             remedy="write it like 2019-2023",
         )
     return int(match[1]), int(match[2] or match[1])
+
+
+def groups(texts: Sequence[str] | None) -> tuple[tuple[str, ...], ...]:
+    """``ETH,UKR`` and the like as groups of countries; by default :data:`.comparison.RULERS`.
+
+    >>> groups(["ETH,UKR", "SYR"]), groups(None)
+    ((('ETH', 'UKR'), ('SYR',)), (('ETH',), ('ETH', 'UKR')))
+    """
+    if not texts:
+        return RULERS
+    return tuple(tuple(part.strip() for part in text.split(",")) for text in texts)
 
 
 def own_months(records: Records, as_of: Month, months: int, series: str, memory: int) -> Outlook:
@@ -145,6 +162,7 @@ def evaluate(
     draws: int = 1000,
     seed: int = 1,
     folder: Path | None = None,
+    without: Sequence[Sequence[str]] = RULERS,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Scores of models and benchmarks over windows.
@@ -157,13 +175,16 @@ def evaluate(
         *conflictology* where ``folder`` holds it for every window.
     folder : VIEWS files, ``cm_actuals_YEAR.parquet`` and ``bm_NAME_cm_YEAR.parquet``; for
         state-based deaths they take the place of the packaged actuals and join the benchmarks.
+    without : groups of countries, by name or code; means and ratios over windows are given without
+        each of them too.
 
     Raises
     ------
     FutureLeak : a model has learnt from months after the October before a window.
     NoData : no actuals, or a model that does not forecast every month of a window.
-    BadInput : two windows the same, or files that are not what they should be.
+    BadInput : an unknown country left out, or files that are not what they should be.
     """
+    without = [[country(text).iso3 for text in group] for group in without]
     named = forecasters(series, draws, seed) if models is None else dict(models)
     observed = {window: _actuals(records, window, series, folder) for window in over}
     done = 0
@@ -189,7 +210,9 @@ def evaluate(
         reference,
         {str(w.year): summaries(part) for w, part in zip(over, parts, strict=True)},
         {name: means(parts, name) for name in common},
-        {name: ratios(parts, name, reference) for name in common if name != reference},
+        {label(group): {n: means(parts, n, group) for n in common} for group in without},
+        {name: ratios(parts, name, reference, without) for name in common if name != reference},
+        {name: calibration(parts, name) for name in common},
     )
 
 

@@ -2,7 +2,9 @@
 
 For each as-of year a model is learnt anew from records that end with it (:mod:`.no_future`) and
 from country-years whose two-year outcome had ended by then; one that knows later years is refused.
-Outcomes are those of the packaged list of episodes, so the last as-of year is two before its end.
+Outcomes are those of the packaged list of episodes, so the last as-of year is two before its end;
+or, where their files are at hand, those of the Early Warning Project (:mod:`.onset_published`),
+for exactly the country-years it has published a forecast of.
 """
 
 from __future__ import annotations
@@ -13,9 +15,9 @@ from pathlib import Path
 
 import polars as pl
 
-from forestall import snapshot
-from forestall.errors import BadInput, NoData, UnreadableFile, WrongColumns
+from forestall.errors import BadInput, NoData
 from forestall.vocabulary import Month
+from forestall.warning import onset_published
 from forestall.warning.challenge_files import refuse_no_folder
 from forestall.warning.no_future import EndingAt, Records, refuse_leak
 from forestall.warning.onset import rows_of
@@ -25,12 +27,12 @@ from forestall.warning.onset_scoring import OnsetScores, differences, score_onse
 from forestall.warning.onset_tables import EARLIEST, EPISODES_UNTIL, newest_year, seen
 
 OURS = "forestall"
+OURS_WITH_THEIRS = "forestall, their predictors"
 RATE = "base rate so far"
 KILLED = "base rate by civilians killed"
 PUBLISHED = "published"
-PUBLISHED_FILE = "ewp_2025_published_forecasts_out_of_sample.csv"
+PUBLISHED_FILE = onset_published.FORECASTS_FILE
 LAST = EPISODES_UNTIL - AHEAD
-ALL_YEARS = f"{EARLIEST}-{LAST}"
 
 Progress = Callable[[int, int, str], None]
 
@@ -53,7 +55,7 @@ class OnsetEvaluation:
 
     reference: str
     windows: dict[str, dict[str, OnsetScores]]
-    better: dict[str, tuple[float, float, float]]  # ours less the reference: 5%, figure, 95%
+    better: dict[str, dict[str, tuple[float, float, float]]]  # by model; see :func:`differences`
 
 
 def six_models(known: Panel) -> OnsetForecast:
@@ -90,10 +92,28 @@ def killing_rate(known: Panel) -> OnsetForecast:
 MODELS: Mapping[str, Forecaster] = {RATE: base_rate, KILLED: killing_rate, OURS: six_models}
 
 
+def with_their_predictors(theirs: pl.DataFrame) -> Forecaster:
+    """Our forecast, its six models reading the Early Warning Project's predictors too.
+
+    Its odds are corrected by the years it was asked about before, so ask in order.
+    """
+    record: dict[int, float] = {}
+
+    def forecast(known: Panel) -> OnsetForecast:
+        more = onset_published.with_theirs(known, theirs)
+        now = rows_of(more, more.as_of)
+        model = fit(more, onset_published.recipe_with_theirs(), record)
+        record[more.as_of] = float(model.uncorrected(now).sum())
+        chances = model.probability(now).tolist()
+        return OnsetForecast(dict(zip(now.iso3, chances, strict=True)), model.as_of)
+
+    return forecast
+
+
 def evaluate_onset(
     records: Records,
     first: int = EARLIEST,
-    last: int = LAST,
+    last: int | None = None,
     *,
     models: Mapping[str, Forecaster] | None = None,
     folder: Path | None = None,
@@ -104,46 +124,84 @@ def evaluate_onset(
 
     Parameters
     ----------
+    last : by default the last year whose outcome is known: 2022, or 2023 with the project's files.
     models : by default :data:`MODELS`; the first is the reference of differences, or the published
         forecasts where they are given.
     folder : may hold, at any depth, the Early Warning Project's published forecasts
-        (:data:`PUBLISHED_FILE`); all models are then scored on their rows.
+        (:data:`PUBLISHED_FILE`); all models are then scored on their rows. If it holds the
+        project's predictors as well, outcomes are the project's, and ours are made once more
+        with its predictors.
 
     Raises
     ------
     FutureLeak : a model has learnt from years after the one it forecasts from.
     BadInput : years out of order, or outside those whose outcome is known; not a folder.
     """
-    _check_years(first, last)
-    if folder is not None:
-        refuse_no_folder(folder)
+    theirs = None if folder is None else _project(folder)
+    limit = LAST if theirs is None or theirs.outcomes is None else onset_published.YEARS[-1]
+    last = limit if last is None else last
+    _check_years(first, last, limit)
     named = dict(MODELS if models is None else models)
+    if models is None and theirs is not None and theirs.predictors is not None:
+        named[OURS_WITH_THEIRS] = with_their_predictors(theirs.predictors)
     parts = []
     for number, year in enumerate(range(first, last + 1)):
-        known = panel(seen(EndingAt(records, Month(year, 12)), year))
-        refuse_future(known)
-        for name, forecast in named.items():
-            made = forecast(known)
-            refuse_leak(name, Month(made.trained_to, 12), Month(year, 12))
-            rows = {"iso3": list(made.chances), "chance": list(made.chances.values())}
-            parts.append(pl.DataFrame(rows).with_columns(year=pl.lit(year), model=pl.lit(name)))
+        parts += _forecasts(records, year, named)
         if progress is not None:
             progress(number + 1, last - first + 1, f"As-of year {year}")
-    if folder is not None and (published := _published(folder)) is not None:
-        parts.append(published.filter(pl.col("year").is_between(first, last)))
+    outcomes = None if theirs is None else theirs.outcomes
+    if theirs is not None and theirs.chances is not None:
+        parts.append(theirs.chances.filter(pl.col("year").is_between(first, last)))
         named = {PUBLISHED: base_rate, **named}  # its chances are read, not made
-    return _compared(
-        _outcomes(records), pl.concat(parts, how="diagonal_relaxed"), tuple(named), seed
+    chances = pl.concat(parts, how="diagonal_relaxed")
+    outcomes = _outcomes(records) if outcomes is None else outcomes
+    return _compared(outcomes, chances, tuple(named), seed)
+
+
+def _forecasts(records: Records, year: int, named: Mapping[str, Forecaster]) -> list[pl.DataFrame]:
+    """``iso3``, ``chance``, ``year``, ``model``, from records that end with the year."""
+    known = panel(seen(EndingAt(records, Month(year, 12)), year))
+    refuse_future(known)
+    parts = []
+    for name, forecast in named.items():
+        made = forecast(known)
+        refuse_leak(name, Month(made.trained_to, 12), Month(year, 12))
+        rows = {"iso3": list(made.chances), "chance": list(made.chances.values())}
+        parts.append(pl.DataFrame(rows).with_columns(year=pl.lit(year), model=pl.lit(name)))
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """What a folder holds of the Early Warning Project's."""
+
+    chances: pl.DataFrame | None = None  # iso3, chance, year, model
+    outcomes: pl.DataFrame | None = None  # iso3, year, outcome
+    predictors: pl.DataFrame | None = None
+
+
+def _project(folder: Path) -> _Project:
+    refuse_no_folder(folder)
+    path = onset_published.find(folder, PUBLISHED_FILE)
+    if path is None:
+        return _Project()
+    columns = {"chance": pl.col("published"), "model": pl.lit(PUBLISHED)}
+    if onset_published.find(folder, onset_published.PREDICTORS_FILE) is None:
+        rows = onset_published.published(path)
+        return _Project(rows.select("iso3", "year", **columns))
+    rows, predictors = onset_published.read(folder)
+    return _Project(
+        rows.select("iso3", "year", **columns), rows.select("iso3", "year", "outcome"), predictors
     )
 
 
-def _check_years(first: int, last: int) -> None:
-    if not EARLIEST <= first <= last <= LAST:
+def _check_years(first: int, last: int, limit: int) -> None:
+    if not EARLIEST <= first <= last <= limit:
         raise BadInput(
             "These as-of years cannot be scored",
-            expected=f"years from {EARLIEST} to {LAST}, whose two years after are known",
+            expected=f"years from {EARLIEST} to {limit}, whose two years after are known",
             came=f"{first} to {last}",
-            remedy=f"choose years within, e.g. {ALL_YEARS}",
+            remedy=f"choose years within, e.g. {EARLIEST}-{limit}",
         )
 
 
@@ -179,40 +237,8 @@ def _compared(
     return OnsetEvaluation(
         reference=names[0],
         windows={f"{years.min()}-{years.max()}": scores},
-        better=differences(codes, years, y, p[names[-1]], p[names[0]], seed=seed),
-    )
-
-
-def _published(folder: Path) -> pl.DataFrame | None:
-    """The project's published chances as rows, or None if the folder has none."""
-    path = next(iter(sorted(folder.rglob(PUBLISHED_FILE))), None)
-    if path is None:
-        return None
-    try:
-        raw = pl.read_csv(path, null_values=["NA", ""], infer_schema_length=None)
-    except (OSError, pl.exceptions.PolarsError) as problem:
-        raise UnreadableFile(
-            f"Cannot read {path.name}",
-            expected="the Early Warning Project's table of past forecasts",
-            came=str(problem).splitlines()[0][:200],
-            remedy="fetch the file again",
-        ) from problem
-    if missing := {"ewp_name", "prev_year", "risk_prev"} - set(raw.columns):
-        raise WrongColumns(
-            f"{path.name} is not the table of past forecasts",
-            expected="columns ewp_name, prev_year, risk_prev",
-            came=f"no {', '.join(sorted(missing))}",
-            remedy="fetch the file again",
-        )
-    names = snapshot.table("country_names").filter(pl.col("scheme") == "ewp")
-    return (
-        raw.join(names, left_on="ewp_name", right_on="name")
-        .filter(pl.col("risk_prev").is_not_null(), pl.col("prev_year").is_not_null())
-        .select(
-            "iso3",
-            chance=pl.col("risk_prev").cast(pl.Float64),
-            year=pl.col("prev_year").cast(pl.Int64),
-            model=pl.lit(PUBLISHED),
-        )
-        .unique(["iso3", "year"], keep="first", maintain_order=True)
+        better={
+            name: differences(codes, years, y, p[name], p[names[0]], seed=seed)
+            for name in names[1:]
+        },
     )

@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from forestall.errors import EmptyInput, UnreadableFile, WrongColumns
+from forestall.records.csv_file import open_csv
+from forestall.records.sniff import is_parquet
 
 
 def read(path: Path, wanted: tuple[str, ...], what: str) -> pl.DataFrame:
@@ -15,21 +17,23 @@ def read(path: Path, wanted: tuple[str, ...], what: str) -> pl.DataFrame:
 
 
 def load(path: Path, what: str) -> pl.DataFrame:
-    """The file as it is, read as CSV if its name says so; ``what`` names it in errors.
+    """The file as it is: Parquet, or CSV, which may be gzipped or zipped; ``what`` names it.
 
     Raises
     ------
     UnreadableFile : no such file, truncated, or neither Parquet nor CSV.
+    EmptyInput : nothing in it.
     """
     try:
-        if path.suffix == ".parquet":
+        if path.suffix == ".parquet" or is_parquet(path):
             return pl.read_parquet(path)
-        return pl.read_csv(path, infer_schema_length=None)
-    except (OSError, pl.exceptions.PolarsError) as problem:
+        with open_csv(path) as file:
+            return pl.read_csv(file.path, infer_schema_length=None)
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
         raise UnreadableFile(
             f"Cannot read {path.name}",
             expected=f"{what}, Parquet or CSV",
-            came=str(problem).splitlines()[0][:200],
+            came=(str(problem).strip() or "damaged bytes").splitlines()[0][:200],
             remedy="check the path, and fetch the file again if it is truncated",
         ) from problem
 

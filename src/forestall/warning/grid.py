@@ -53,6 +53,8 @@ SPREAD = 0.1
 FLOOR = 0.2
 CLUMPED = 0.3
 LASTING = 0.5
+MOST = 100_000_000
+"""Draws of all cells and months together; they take four bytes each."""
 _COLUMNS, _CELLS = 720, 360 * 720
 
 
@@ -85,7 +87,8 @@ def forecast_grid(
     NoData : fewer than 12 months of complete event points by ``as_of``, or as the country's
         forecast.
     BadValue, UnknownCountry : as the country's forecast; or ``country`` was made as of another
-        month, has other months or draws, or holds fractions of deaths.
+        month, has other months or draws, or holds fractions of deaths; or there would be more
+        than 100 million draws in all.
 
     >>> from forestall.records.holdings import Holdings
     >>> car = forecast_grid(Holdings.open(), Month(2022, 12), 3, 50, 1, "CAF")
@@ -97,6 +100,7 @@ def forecast_grid(
         country = forecast_deaths(holdings, as_of, months, draws, seed, [iso3])
     totals = _whole(country, iso3, as_of, (months, draws))
     known = placed(holdings, iso3, as_of, country.series)
+    _check_size(len(known.gids), months, draws)
     rng = stream(seed, "warning", "grid", iso3, country.series)
     values = share_out(totals, shares(known, as_of), rng)
     units = [str(gid) for gid in known.gids]
@@ -205,18 +209,26 @@ def _whole(country: Outlook, iso3: str, as_of: Month, shape: tuple[int, int]) ->
     return values.astype(np.int64)
 
 
+def _check_size(cells: int, months: int, draws: int) -> None:
+    if cells * months * draws > MOST:
+        raise BadValue(
+            "Too many draws to hold",
+            expected=f"at most {MOST:,} in all",
+            came=f"{cells} cells x {months} months x {draws} draws",
+            remedy=f"ask for {max(MOST // (cells * months) // 100 * 100, 100):,} draws or fewer",
+        )
+
+
 def _basis(known: Placed, iso3: str, as_of: Month, country: Outlook) -> dict[str, Provenance]:
     """What each cell's draws were made of, with how far the points reach."""
     recent = known.deaths[:, -36:].sum(axis=1)
     covered = min(36, len(known.months))
-    reach = known.reach()
     whole = country.provenance(iso3)
     return {
         str(gid): Provenance(
             origin=Origin.MODEL,
             what=f"draws of deaths ({country.series}) in cell {gid} of {iso3}, from data to "
-            f"{as_of}; event points cover {reach}, and {known.vague:.0%} of their deaths are "
-            "placed by province or worse and left out",
+            f"{as_of}; {known.in_words()}",
             source="forestall.warning.grid",
             rows=(f"cells: gid={gid}, last {covered} covered months, placed deaths={deaths:.0f}",),
             formula="the country's draw x a share drawn around the cell's recent placed deaths, "

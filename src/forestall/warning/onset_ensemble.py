@@ -17,6 +17,9 @@ threshold) in a year of the next two; with q its probability,
   killing;
 - *shift*: the log-odds of q, moved so that the mean is right: steeper where killing is certain.
 
+Their mean is moved by one figure for all countries, what past forecasts expected against what came
+(:mod:`.onset_calibration`).
+
 The probability is split by who leads it in the odds of two side models, each the mean of a ridge
 regression on that side's onsets and of its own *step*; see :func:`OnsetModel.sides`.
 
@@ -29,7 +32,7 @@ variants scored).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -37,6 +40,13 @@ import numpy as np
 from forestall.compute import stream
 from forestall.errors import NoData
 from forestall.warning.onset_boosting import grow
+from forestall.warning.onset_calibration import (
+    UNCORRECTED,
+    Correction,
+    Record,
+    correction,
+    packaged_record,
+)
 from forestall.warning.onset_learners import (
     Floats,
     Linear,
@@ -116,9 +126,13 @@ class OnsetModel:
     shift: float
     side_ridges: tuple[Linear, Linear]  # state-led, others
     side_steps: tuple[Step, Step]
+    correction: Correction = UNCORRECTED
 
     def log_odds(self, panel: Panel) -> Floats:
-        """Log-odds by member, shape (rows, 6), columns in the order of :data:`MEMBERS`."""
+        """Log-odds by member, shape (rows, 6), columns in the order of :data:`MEMBERS`.
+
+        Each is moved by the correction, and so is their mean.
+        """
 
         def of(model: Linear | Trees) -> Floats:
             return model.score(panel.columns(model.names))
@@ -126,7 +140,7 @@ class OnsetModel:
         killing = of(self.killing)
         weight, centre = self.wide_killing
         q = expit(killing)
-        return np.column_stack(
+        members = np.column_stack(
             [
                 of(self.few),
                 of(self.wide) + weight * (killing - centre),
@@ -136,10 +150,16 @@ class OnsetModel:
                 killing + self.shift,
             ]
         )
+        moved: Floats = members + self.correction.log_odds
+        return moved
 
     def probability(self, panel: Panel) -> Floats:
         """Chance of an onset within two years, shape (rows,)."""
         return expit(self.log_odds(panel).mean(axis=1))
+
+    def uncorrected(self, panel: Panel) -> Floats:
+        """The same without the correction: what adds up to a record of past forecasts."""
+        return expit(self.log_odds(panel).mean(axis=1) - self.correction.log_odds)
 
     def sides(self, panel: Panel) -> tuple[Floats, Floats]:
         """Chances of a state-led onset and of one by another group, each shape (rows,).
@@ -178,6 +198,7 @@ class OnsetModel:
             "side_steps": [
                 {"killing": s.killing.to_dict(), "constant": s.constant} for s in self.side_steps
             ],
+            "correction": asdict(self.correction),
         }
 
     @classmethod
@@ -202,13 +223,21 @@ class OnsetModel:
             trees=tuple(Trees.from_dict(t) for t in stored["trees"]),
             side_ridges=(ridges[0], ridges[1]),
             side_steps=(steps[0], steps[1]),
+            correction=Correction(**stored["correction"]),
         )
 
 
-def fit(panel: Panel, recipe: Recipe | None = None) -> OnsetModel:
+def fit(panel: Panel, recipe: Recipe | None = None, record: Record | None = None) -> OnsetModel:
     """Learn from the panel's country-years whose two years ahead had ended by its as-of year.
 
     Scales, medians for missing values and levels come from those rows alone.
+
+    Parameters
+    ----------
+    recipe : the predictors; by default those the package ships.
+    record : onsets expected by earlier forecasts made the same way, for the correction; by default
+        what is stored for the default recipe, and none for another. Years whose outcome had not
+        ended are left unread.
 
     Raises
     ------
@@ -217,7 +246,16 @@ def fit(panel: Panel, recipe: Recipe | None = None) -> OnsetModel:
     NoData : too few onsets or killings to learn from.
     """
     refuse_future(panel)
-    recipe = Recipe() if recipe is None else recipe
+    if record is None:
+        record = packaged_record() if recipe in (None, Recipe()) else {}
+    return replace(
+        _learnt(panel, Recipe() if recipe is None else recipe),
+        correction=correction(record, panel),
+    )
+
+
+def _learnt(panel: Panel, recipe: Recipe) -> OnsetModel:
+    """The six models and the sides, not corrected."""
     rows = panel.learnable() & np.isfinite(panel.outcomes).all(axis=1)
     late = rows & (panel.year >= SINCE)
     onset = panel.onset()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from forestall.errors import UnreadableFile
+from forestall.warning.onset_calibration import FILE, Record
 from forestall.warning.onset_ensemble import OnsetModel
 
-FORMAT = 1
-NAME = "onset_model.json"
+FORMAT = 2
+NAME = FILE
 DIGITS = 10
 
 
@@ -24,6 +25,7 @@ class StoredModel:
     model: OnsetModel
     data: str  # what it was trained on, in words
     scores: dict[str, Any]  # of forecasts made the same way, out of sample
+    record: Record = field(default_factory=dict)  # onsets they expected, by as-of year
 
 
 def as_text(stored: StoredModel) -> str:
@@ -32,6 +34,7 @@ def as_text(stored: StoredModel) -> str:
         "format": FORMAT,
         "data": stored.data,
         "scores": stored.scores,
+        "record": _rounded({str(year): stored.record[year] for year in sorted(stored.record)}),
         "model": _rounded(stored.model.to_dict()),
     }
     return json.dumps(content, sort_keys=True, separators=(",", ":")) + "\n"
@@ -49,8 +52,9 @@ def parse(text: str, name: str = NAME) -> StoredModel:
         if content["format"] != FORMAT:
             raise ValueError(f"format {content['format']}")
         model = OnsetModel.from_dict(content["model"])
-        return StoredModel(model, str(content["data"]), dict(content["scores"]))
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+        record = {int(year): float(expected) for year, expected in content["record"].items()}
+        return StoredModel(model, str(content["data"]), dict(content["scores"]), record)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise UnreadableFile(
             "This is not an onset model of this version",
             expected=f"a JSON file of format {FORMAT}, as written by forestall",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forestall.errors import UnknownCountry
+from forestall.warning.onset_calibration import Correction
 from forestall.warning.onset_ensemble import OnsetModel
 from forestall.warning.onset_learners import Floats, Linear, expit
 from forestall.warning.onset_panel import Panel
-from forestall.warning.onset_words import group_of, in_words
+from forestall.warning.onset_told import told
+from forestall.warning.onset_words import group_of
 
 STEPS = 64
 """Points at which the path from the average country to this one is followed."""
@@ -30,7 +33,7 @@ class Driver:
     log_odds: float
 
     def __str__(self) -> str:
-        """In words, e.g. ``war raises the odds 1.8-fold``."""
+        """In words, e.g. ``high infant mortality raises the odds 1.3-fold``."""
         verb = "raises" if self.log_odds > 0 else "lowers"
         return f"{self.words} {verb} the odds {np.exp(abs(self.log_odds)):.1f}-fold"
 
@@ -62,10 +65,11 @@ class Reasons:
 
     iso3: str
     year: int
-    base: float  # log-odds of the average country-year learnt from, as the model sees it
+    base: float  # log-odds of the average country-year learnt from, the correction included
     drivers: tuple[Driver, ...]  # largest first; with base they add up to the log-odds
     changes: tuple[Driver, ...]  # since the year before, largest first
     look_alikes: tuple[LookAlike, ...]  # nearest first
+    correction: Correction  # of the odds of all countries alike
 
 
 def contributions(model: OnsetModel, panel: Panel) -> tuple[tuple[str, ...], Floats, Floats]:
@@ -74,7 +78,7 @@ def contributions(model: OnsetModel, panel: Panel) -> tuple[tuple[str, ...], Flo
     Ridge models add their terms; trees what each split on a path adds (Saabas 2014). The two
     models that multiply probabilities are followed along the straight path from the average
     country-year to this one, each predictor credited with the slope along it (Aumann & Shapley
-    1974). Base and contributions add up to the mean log-odds exactly.
+    1974). Base, which holds the correction, and contributions add up to the mean log-odds exactly.
     """
     names: list[str] = []
     parts: list[tuple[tuple[str, ...], Floats]] = []
@@ -128,8 +132,8 @@ def explain(model: OnsetModel, panel: Panel, iso3: str, most: int = 6, alike: in
     UnknownCountry : the panel has no row for the country in that year.
     """
     of_country = np.array([code == iso3 for code in panel.iso3])
-    here = np.flatnonzero(of_country & (panel.year == panel.as_of))
-    if len(here) == 0:
+    rows = np.flatnonzero(of_country & (panel.year == panel.as_of))
+    if len(rows) == 0:
         raise UnknownCountry(
             "No onset forecast for this country",
             expected=f"one of the states described in {panel.as_of}",
@@ -137,27 +141,48 @@ def explain(model: OnsetModel, panel: Panel, iso3: str, most: int = 6, alike: in
             remedy="states below half a million people are not described",
         )
     names, matrix, base = contributions(model, panel)
-    row = int(here[0])
+    row = int(rows[0])
+    here = dict(zip(panel.names, panel.values[row].tolist(), strict=True))
+    here["year"] = float(panel.as_of)
     before = np.flatnonzero(of_country & (panel.year == panel.as_of - 1))
+    mean = _means(panel)
     changed = matrix[row] - matrix[int(before[0])] if len(before) else np.zeros(len(names))
     return Reasons(
         iso3=iso3,
         year=panel.as_of,
         base=float(base[row]),
-        drivers=_drivers(names, matrix[row], most),
-        changes=tuple(d for d in _drivers(names, changed, most) if abs(d.log_odds) > LEAST),
+        drivers=_drivers(names, matrix[row], most, here, mean),
+        changes=tuple(
+            d for d in _drivers(names, changed, most, here, mean) if abs(d.log_odds) > LEAST
+        ),
         look_alikes=_look_alikes(panel, matrix, row, alike),
+        correction=model.correction,
     )
 
 
-def _drivers(names: tuple[str, ...], added: Floats, most: int) -> tuple[Driver, ...]:
+def _means(panel: Panel) -> dict[str, float]:
+    """Means of the predictors over the country-years learnt from; NaN where none is known."""
+    values = panel.values[panel.learnable()]
+    known = np.isfinite(values)
+    sums, counts = np.where(known, values, 0.0).sum(axis=0), known.sum(axis=0)
+    means = np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0)
+    return dict(zip(panel.names, means.tolist(), strict=True))
+
+
+def _drivers(
+    names: tuple[str, ...],
+    added: Floats,
+    most: int,
+    here: Mapping[str, float],
+    mean: Mapping[str, float],
+) -> tuple[Driver, ...]:
     """Predictors that say the same thing taken together; beyond ``most``, one rest."""
     sums: dict[str, float] = {}
     for name, value in zip(names, added, strict=True):
         group = group_of(name)
         sums[group] = sums.get(group, 0.0) + float(value)
     order = sorted(sums, key=lambda group: (-abs(sums[group]), group))
-    drivers = [Driver(group, in_words(group), sums[group]) for group in order[:most]]
+    drivers = [Driver(group, told(group, here, mean), sums[group]) for group in order[:most]]
     if len(order) > most:
         rest = sum(sums[group] for group in order[most:])
         drivers.append(Driver("rest", "everything else taken together", rest))

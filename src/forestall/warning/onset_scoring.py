@@ -20,7 +20,11 @@ BINS = (0.0, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """One line of a reliability table: forecasts within the edges, their mean, what happened."""
+    """One line of a reliability table: forecasts within the edges, their mean, what happened.
+
+    Both ranges are binomial: they take the rows for independent. Rows of one country are not, so
+    the truth is less certain than they say.
+    """
 
     low: float
     high: float
@@ -28,6 +32,8 @@ class Bin:
     forecast: float
     observed: float
     onsets: int
+    interval_90: tuple[float, float]  # of the frequency, Clopper & Pearson (1934)
+    consistent_90: tuple[float, float]  # where the frequency falls if the mean forecast is right
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +113,61 @@ def on_the_list(year: NDArray[np.int64], p: Floats, length: int = LISTED) -> NDA
 
 
 def reliability(y: Floats, p: Floats, edges: Sequence[float] = BINS) -> tuple[Bin, ...]:
-    """Forecast and frequency by bins of the forecast, lower edge included; empty ones left out."""
+    """Forecast and frequency by bins of the forecast, lower edge included; empty ones left out.
+
+    The bins are the same for every forecast, so that tables can be laid side by side; how little a
+    small bin says is told by its two ranges. ``consistent_90`` is the idea of Bröcker & Smith
+    (2007, doi:10.1175/WAF993.1), with the binomial distribution in place of resampling.
+    """
     table = []
     for low, high in pairwise(edges):
         rows = (p >= low) & (p < high)
         if rows.any():
-            table.append(
-                Bin(
-                    low,
-                    high,
-                    int(rows.sum()),
-                    float(p[rows].mean()),
-                    float(y[rows].mean()),
-                    int(y[rows].sum()),
-                )
-            )
+            n, onsets = int(rows.sum()), int(y[rows].sum())
+            table.append(_bin(low, high, n, float(p[rows].mean()), onsets))
     return tuple(table)
+
+
+def pooled(tables: Sequence[Sequence[Bin]]) -> tuple[Bin, ...]:
+    """Reliability tables with the same edges, their rows taken together."""
+    every = sorted((one for table in tables for one in table), key=lambda one: one.low)
+    result = []
+    for low in dict.fromkeys(one.low for one in every):
+        same = [one for one in every if one.low == low]
+        n = sum(one.n for one in same)
+        forecast = sum(one.n * one.forecast for one in same) / n
+        result.append(_bin(low, same[0].high, n, forecast, sum(one.onsets for one in same)))
+    return tuple(result)
+
+
+def _bin(low: float, high: float, n: int, forecast: float, onsets: int) -> Bin:
+    interval, likely = binomial_interval(onsets, n), consistent(forecast, n)
+    return Bin(low, high, n, forecast, onsets / n, onsets, interval, likely)
+
+
+def binomial_interval(events: int, n: int) -> tuple[float, float]:
+    """The exact 90% interval of a frequency (Clopper & Pearson 1934), n at least 1.
+
+    >>> [round(edge, 4) for edge in binomial_interval(0, 2)]  # 1 − √0.05
+    [0.0, 0.7764]
+    """
+    from scipy.stats import beta
+
+    low = beta.ppf(0.05, events, n - events + 1) if events else 0.0
+    high = beta.ppf(0.95, events + 1, n - events) if events < n else 1.0
+    return float(low), float(high)
+
+
+def consistent(forecast: float, n: int) -> tuple[float, float]:
+    """Where 90% of frequencies of ``n`` events fall that each have the chance ``forecast``.
+
+    >>> consistent(0.5, 4)  # no event of four has chance 1/16, more than 5%
+    (0.0, 1.0)
+    """
+    from scipy.stats import binom
+
+    low, high = binom.ppf([0.05, 0.95], n, min(max(forecast, 0.0), 1.0))
+    return float(low) / n, float(high) / n
 
 
 def score_onsets(

@@ -27,6 +27,9 @@ CARRIED = 2
 RECORDED = 25
 """Deaths from which UCDP counts an actor's one-sided violence, or a dyad's conflict, in a year."""
 
+EXACT = 9
+"""Decimals to which sums are kept."""
+
 WAR = 1_000
 """Battle deaths in a year from which UCDP speaks of war."""
 
@@ -149,9 +152,7 @@ def _killed(records: Records, as_of: int) -> pl.DataFrame:
     """One-sided deaths by side. A candidate year names no sides: it is shared as the last five."""
     until = Month(as_of, 12)
     sides = (
-        records.one_sided(until=until)
-        .group_by("iso3", "year", "is_government")
-        .agg(pl.col("best").sum())
+        records.one_sided(until=until).group_by("iso3", "year", "is_government").agg(_total("best"))
     )
     final = max(sides["year"].to_list(), default=0)
     totals = records.one_sided_totals(until=until).filter(
@@ -160,11 +161,11 @@ def _killed(records: Records, as_of: int) -> pl.DataFrame:
     recent = (
         sides.filter(pl.col("year") > final - 5)
         .group_by("iso3", "is_government")
-        .agg(recent=pl.col("best").sum())
+        .agg(recent=_total("best"))
     )
     halves = pl.DataFrame({"is_government": [True, False]})
     shared = (
-        totals.select("iso3", "year", "best")
+        totals.select("iso3", "year", pl.col("best").round(EXACT))
         .join(halves, how="cross")
         .join(recent, on=["iso3", "is_government"], how="left")
         .with_columns(recent=pl.col("recent").fill_null(0) + 1)
@@ -187,6 +188,12 @@ def _by_year(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     year = (1980 + (pl.col("month_id") - 1) // 12).cast(pl.Int16)
     return (
         frame.group_by("iso3", year.alias("year"))
-        .agg(best=pl.col(column).sum().cast(pl.Float64))
+        .agg(best=_total(column))
         .filter(pl.col("best") > 0)
     )
+
+
+def _total(column: str) -> pl.Expr:
+    """A sum that does not depend on the order of the rows: what is shared out adds up in fractions,
+    and groups come in any order."""
+    return pl.col(column).cast(pl.Float64).sum().round(EXACT)

@@ -177,26 +177,14 @@ class Outlook:
     def summary(self) -> pl.DataFrame:
         """One row per unit and month, sorted as the draws are.
 
-        Columns ``iso3`` (or what :attr:`unit` says; a gid is Int32), ``month`` (YYYY-MM),
-        ``month_id``, ``mean``, ``p05``, ``p50``, ``p95`` (deaths) and ``p_25_or_more``
-        (probability of 25 or more deaths in that month).
+        Columns ``iso3`` (or what :attr:`unit` says; a gid is Int32, and the cell's centre follows
+        as ``latitude`` and ``longitude``, in degrees), ``month`` (YYYY-MM), ``month_id``,
+        ``mean``, ``p05``, ``p50``, ``p95`` (deaths) and ``p_25_or_more`` (probability of 25 or
+        more deaths in that month).
         """
-        values = self.draws.values
-        p05, p50, p95 = np.quantile(values, [0.05, 0.5, 0.95], axis=2)
-        months = self.months
-        names = pl.Series(np.repeat(self.units, len(months)))
-        return pl.DataFrame(
-            {
-                self.unit.value: names.cast(pl.Int32 if self.unit is UnitKind.CELL else pl.String),
-                "month": [str(month) for month in months] * len(self.units),
-                "month_id": pl.Series([m.id for m in months] * len(self.units), dtype=pl.Int32),
-                "mean": values.mean(axis=2).ravel(),
-                "p05": p05.ravel(),
-                "p50": p50.ravel(),
-                "p95": p95.ravel(),
-                "p_25_or_more": (values >= 25).mean(axis=2).ravel(),
-            }
-        )
+        from forestall.warning import summaries
+
+        return summaries.by_month(self)
 
     def write_views(self, path: str | Path) -> tuple[str, ...]:
         """Write the draws in the VIEWS prediction format, Parquet or CSV by the suffix.

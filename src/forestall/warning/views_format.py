@@ -169,9 +169,11 @@ def _read_columns(path: Path) -> tuple[pl.DataFrame, str]:
 
 
 def _finite(frame: pl.DataFrame) -> pl.DataFrame:
-    whole = pl.exclude("outcome")
-    typed = frame.with_columns(
-        whole.cast(pl.Int64, strict=False), pl.col("outcome").cast(pl.Float64, strict=False)
+    ids = [c for c in frame.columns if c != "outcome"]
+    parts = [pl.col(c) for c in ids if frame.schema[c].is_float()]
+    kept = frame.with_columns(pl.when(c == c.round()).then(c) for c in parts)
+    typed = kept.with_columns(
+        pl.col(ids).cast(pl.Int64, strict=False), pl.col("outcome").cast(pl.Float64, strict=False)
     )
     bad = typed.filter(
         pl.any_horizontal(pl.all().is_null())

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from math import exp
+from math import expm1
 
 from forestall.brief.desk import Desk
-from forestall.brief.document import Block, Cell, Column, Span, Table, say
+from forestall.brief.document import Block, Cell, Column, Span, Table, Text, say
 from forestall.brief.pages.shared import basis, cell, note
 from forestall.brief.words import capital, percent
-from forestall.evidence.effects import Camp, Estimate, Study
+from forestall.evidence.effects import Contribution, Estimate, Spread, Study
 from forestall.situation.assessment import RiskFactor
 
-_TOOLS = {
-    "preventive_deployment": "preventive deployment",
-    "political_mission": "political mission",
-    "both": "both together",
-}
 _SHORT = {"preventive_deployment": "deployment", "political_mission": "mission", "both": "both"}
 _KILLERS = {"non-state inside": "armed group inside", "hostile neighbour": "force from next door"}
 _SEEN = {
     "seen": "read at the source",
     "coded": "coded by its publisher",
+    "own": "made again by a benchmark",
     "abstract": "abstract read; not verified",
     "secondary": "second-hand; not verified",
     "derived": "derived by us; not verified",
@@ -32,67 +28,84 @@ _FINDS = {
     "higher": "more deaths",
     "mixed": "mixed",
     "displaced": "moves elsewhere",
+    "unclear": "cannot tell",
+}
+_CODED = {
+    "fewer deaths": "fewer deaths",
+    "no effect": "none, mixed or less well",
+    "more deaths": "more deaths",
 }
 
 
 def blocks(desk: Desk) -> tuple[Block, ...]:
-    """The camps with their weights, then every study, those against beside those for."""
+    """The estimates, then the studies behind them, those against beside those for."""
     if not desk.appraisal.effects:
         return (say("No study at hand speaks to these tools and these perpetrators."),)
     return (
         say(
-            "Studies disagree, and both camps stay in the numbers: each simulated future is lived "
-            "in one of three worlds, where the tool means fewer deaths, no change, or more deaths. "
-            "How often each world comes up is the weight of the studies for it."
+            "Studies disagree, and both sides stay in the numbers. Each simulated future draws the "
+            "effect of one new mission from what all studies together allow: fewer deaths, no "
+            "change, or more. Most studies give only a direction, so sizes rest on few of them "
+            "and on judgment."
         ),
-        _camps(desk),
+        _estimates(desk),
         _studies(desk),
     )
 
 
-def _camps(desk: Desk) -> Table:
-    names = list(dict.fromkeys(c.name for e in desk.appraisal.effects for c in e.camps))
+def _estimates(desk: Desk) -> Table:
     rows = tuple(
-        _camps_row(desk, estimate, order, names)
+        _estimate_row(desk, estimate, order)
         for order, estimate in enumerate(desk.appraisal.effects, 1)
     )
     return Table(
-        "camps",
-        "Evidence for and against: weight of each world, and the change in civilian deaths in it",
+        "effects",
+        "What a new mission would do to killing, if the studies are put together",
         (
-            Column("tool", share=1.3),
-            Column("main killer", share=1.2),
-            *(Column(name, "right", 1.6) for name in names),
+            Column("tool", share=1.2),
+            Column("main killer", share=1.3),
+            Column("change in civilian deaths", "right", 1.8),
+            Column("average of missions", "right", 1.6),
+            Column("chance of more deaths", "right", 1.1),
+            Column("studies for, against", "right", 1.1),
+            Column("weight of prior", "right", 0.8),
         ),
         rows,
         note(
-            "Weight of the findings, then the change: middle and range. Deployments: for each "
-            "thousand troops; political missions and containment: with a mission present. Most "
-            "sizes are judgments guided by studies, because the studies give a direction only."
+            "Middle and 90% range for one new mission, then for the average mission. Deployments: "
+            "for each thousand troops; political missions and containment of a neighbour: with a "
+            "mission present. Against counts findings of no, mixed or more killing. The prior "
+            "holds help and harm to be level; its weight is its share in the average."
         ),
     )
 
 
-def _camps_row(desk: Desk, estimate: Estimate, order: int, names: list[str]) -> tuple[Cell, ...]:
-    camps = {camp.name: camp for camp in estimate.camps}
+def _estimate_row(desk: Desk, estimate: Estimate, order: int) -> tuple[Cell, ...]:
+    def number(name: str, value: float, unit: str, text: str, spread: Spread | None = None) -> Cell:
+        low, high = (None, None) if spread is None else (spread.p05, spread.p95)
+        return cell(
+            desk.ledger.number(
+                f"effect-{order}-{name}", value, unit, text, estimate.provenance, low=low, high=high
+            )
+        )
+
+    new, average, harm = estimate.predicted, estimate.average, estimate.p_harm
+    count = f"{len(estimate.studies_for)}, {len(estimate.studies_against)}"
     return (
-        cell(_TOOLS.get(estimate.tool, estimate.tool)),
+        cell(_SHORT.get(estimate.tool, estimate.tool)),
         cell(_KILLERS.get(estimate.perpetrator, estimate.perpetrator)),
-        *(
-            _camp_cell(desk, estimate, camps[name], f"camp-{order}-{place}")
-            if name in camps
-            else cell("–", sort=0.0)
-            for place, name in enumerate(names, 1)
-        ),
+        number("new", new.p50, estimate.unit, _range(new), new),
+        number("average", average.p50, estimate.unit, _range(average), average),
+        number("harm", harm, "probability", percent(harm)),
+        cell(count, sort=float(len(estimate.studies_for))),
+        number("prior", estimate.prior_weight, "share", percent(estimate.prior_weight)),
     )
 
 
-def _camp_cell(desk: Desk, estimate: Estimate, camp: Camp, id: str) -> Cell:
-    weight = desk.ledger.number(
-        id, camp.weight, "weight", percent(camp.weight), estimate.provenance
-    )
-    low, middle, high = (100 * (exp(size) - 1) for size in camp.size)
-    return cell(weight, f": {_signed(middle)}% ({_signed(low)} to {_signed(high)})")
+def _range(spread: Spread) -> str:
+    """``−11% (−32 to +14)`` from the log scale."""
+    low, middle, high = (_signed(100 * expm1(v)) for v in (spread.p05, spread.p50, spread.p95))
+    return f"{middle}% ({low} to {high})"
 
 
 def _signed(value: float) -> str:
@@ -101,11 +114,14 @@ def _signed(value: float) -> str:
 
 
 def _studies(desk: Desk) -> Table:
+    """Studies on this very killer and on killing, those with a size, and the project's own list."""
     found: dict[str, tuple[Study, list[str]]] = {}
     for estimate in desk.appraisal.effects:
-        for side, studies in (("for", estimate.studies_for), ("against", estimate.studies_against)):
-            for study in studies:
-                known = found.setdefault(study.id, (study, []))
+        for c in estimate.contributions:
+            if not _only_coded(c):
+                side = "for" if c.study.direction == "lower" else "against"
+                side = side if c.camp else "unclear"
+                known = found.setdefault(c.study.id, (c.study, []))
                 if side not in known[1]:
                     known[1].append(side)
     rows = tuple(_study_row(study, sides) for study, sides in found.values())
@@ -120,14 +136,41 @@ def _studies(desk: Desk) -> Table:
             Column("how far checked", share=2.2),
         ),
         rows,
+        _coded(desk),
     )
+
+
+def _coded(desk: Desk) -> Text:
+    """How many studies only a coded direction is known of; ``brief.json`` names every one."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for estimate in desk.appraisal.effects:
+        for c in estimate.contributions:
+            if _only_coded(c):
+                by_camp = found.setdefault(c.study.tool, {camp: set() for camp in _CODED})
+                by_camp[c.camp].add(c.study.source)
+    if not found:
+        return note("Every study behind these estimates is named here.")
+    counts = "; ".join(
+        f"{_SHORT.get(tool, tool)}s, "
+        + ", ".join(f"{len(names)} {_CODED[camp]}" for camp, names in by_camp.items())
+        for tool, by_camp in sorted(found.items())
+    )
+    return note(
+        "Further studies of which only the direction is known, as coded by the U.S. Holocaust "
+        f"Memorial Museum: {counts}. They count for less: most are on armed conflict, and "
+        "mediation stands in for political missions. brief.json names each with its weight."
+    )
+
+
+def _only_coded(c: Contribution) -> bool:
+    return c.study.evidence == "tool_findings"
 
 
 def _study_row(study: Study, sides: list[str]) -> tuple[Cell, ...]:
     finds = _FINDS.get(study.direction, study.direction)
     checked = _SEEN.get(study.verified, f"{study.verified}; not verified")
     return (
-        cell(_short(study.source), sort=study.source.casefold()),
+        cell(_short(study), sort=study.source.casefold()),
         cell(f"{_SHORT.get(study.tool, study.tool)}, {study.perpetrator or 'not said'}"),
         cell(finds, sort=f"{sides[0]} {finds}"),
         cell(study.identification or "not said"),
@@ -135,10 +178,12 @@ def _study_row(study: Study, sides: list[str]) -> tuple[Cell, ...]:
     )
 
 
-def _short(source: str) -> str:
+def _short(study: Study) -> str:
     """Authors and year; the journal stands in the effects table and in ``brief.json``'s paths."""
-    found = re.match(r".*?\b(1[89]|20)\d\d\)?", source)
-    return found[0] if found else source
+    if study.evidence == "own_studies":
+        return "forestall, our own estimate"
+    found = re.match(r".*?\b(1[89]|20)\d\d\)?", study.source)
+    return found[0] if found else study.source
 
 
 def _seen(desk: Desk, factor: RiskFactor) -> tuple[Span, ...]:

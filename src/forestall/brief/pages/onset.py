@@ -222,7 +222,7 @@ def _how_good(desk: Desk, onset: OnsetFinding) -> Text:
         for id, value in (("onset-past-mean", past.mean), ("onset-past-came", past.observed))
     )
     size = f"{abs(past.too_high):.0%} too {'high' if past.too_high > 0 else 'low'}"
-    verdict = "in line" if past.calibrated else f"{size}, and this one is given as it came out"
+    verdict = "in line" if past.calibrated else size
     one = spread[0].text == spread[1].text
     models: list[Span] = (
         ["All six models behind it say ", spread[0]]
@@ -235,6 +235,23 @@ def _how_good(desk: Desk, onset: OnsetFinding) -> Text:
         mean,
         " where ",
         came,
-        f" came: {verdict}. Such killings are rare ({past.onsets} in these years), so every chance "
-        "here is rough.",
+        f" came: {verdict}",
+        *_correction(desk, onset),
+        f". Such killings are rare ({past.onsets} in these years), so every chance here is rough.",
     )
+
+
+def _correction(desk: Desk, onset: OnsetFinding) -> list[Span]:
+    """By how much the odds are scaled, and why; nothing before there are past forecasts."""
+    past = onset.correction
+    if past.first is None:
+        return []
+    factor = desk.ledger.number(
+        "onset-correction", past.factor, "ratio", f"{past.factor:.2f}", onset.provenance
+    )
+    return [
+        ". Odds are scaled by ",
+        factor,
+        f", since earlier forecasts from {past.first} on expected {past.expected:.0f} "
+        f"country-years before an onset and {past.came:.0f} came",
+    ]

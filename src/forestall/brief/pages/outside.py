@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from forestall.brief.desk import packaged
-from forestall.brief.document import Block, Cell, Column, Number, Table
+from forestall.brief.document import Block, Cell, Column, Table
+from forestall.brief.pages import outside_deaths
 from forestall.brief.pages.onset import chance_number, ordinal
 from forestall.brief.pages.shared import cell, note
-from forestall.brief.words import between, chance_words, people
-from forestall.vocabulary import Month
+from forestall.brief.words import chance_words
 
 if TYPE_CHECKING:
     from forestall.brief.desk import Desk
@@ -29,13 +28,18 @@ TWOFOLD = 2.0
 def blocks(desk: Desk) -> list[Block]:
     """A table of the outside forecasts that this month may know, with where they agree."""
     table = packaged("outside_forecasts")
-    if table is None:
-        return []
-    here = table.filter(pl.col("iso3") == desk.assessment.country.iso3)
-    deaths, onset = _deaths(desk, here), _onset(desk, here)
-    rows = tuple(row for row in (onset, deaths) if row is not None)
+    here = None
+    onset = None
+    if table is not None:
+        here = table.filter(pl.col("iso3") == desk.assessment.country.iso3)
+        onset = _onset(desk, here)
+    deaths = outside_deaths.rows(desk, here)
+    rows = (*(() if onset is None else (onset,)), *deaths)
     if not rows:
         return []
+    notes = [outside_deaths.RULE] if deaths else []
+    if onset is not None and table is not None:
+        notes.append(_list_words(desk, table))
     return [
         Table(
             "outside",
@@ -48,7 +52,7 @@ def blocks(desk: Desk) -> list[Block]:
                 Column("do they agree?", share=2.0),
             ),
             rows,
-            None if onset is None else note(_list_words(desk, table)),
+            note(" ".join(notes)) if notes else None,
         )
     ]
 
@@ -117,64 +121,3 @@ def _list_words(desk: Desk, table: pl.DataFrame) -> str:
         f"they averaged {EWP_PAST_MEAN}{came}; this list averages "
         f"{100 * float(_risks(table).mean() or 0.0):.1f}%."  # type: ignore[arg-type]
     )
-
-
-def _deaths(desk: Desk, here: pl.DataFrame) -> tuple[Cell, ...] | None:
-    """FAST-cm beside ours, for the months both have."""
-    draws, outlook = desk.ahead, desk.appraisal.deaths
-    if draws is None or outlook is None:
-        return None
-    months = desk.months[:12]
-    fast = here.filter(
-        (pl.col("source") == "FAST-cm")
-        & (pl.col("quantity") == "deaths")
-        & pl.col("month_id").is_in([m.id for m in months])
-        & (pl.col("issued").str.slice(0, 7) <= str(desk.assessment.as_of))
-    ).sort("month_id")
-    if fast.is_empty():
-        return None
-    span = [Month.from_id(i) for i in fast["month_id"]]
-    ids = {m.id for m in span}
-    ours = draws[[i for i, m in enumerate(months) if m.id in ids]].sum(axis=0)
-    low, high = (float(q) for q in np.quantile(ours, (0.05, 0.95)))
-    total = float(fast["value"].sum())
-    issued = Month.parse(str(fast["issued"][0])[:7])
-    mine = desk.ledger.number(
-        "ours-beside-fast",
-        float(np.median(ours)),
-        "deaths",
-        between(low, high),
-        outlook.provenance(desk.assessment.country.iso3),
-        low=low,
-        high=high,
-    )
-    return (
-        cell(f"FAST-cm, {issued.in_words()}"),
-        cell(f"deaths in fights with a state, {span[0].in_words()} to {span[-1].in_words()}"),
-        cell(_theirs(desk, total, span)),
-        cell(mine, ", all kinds"),
-        cell(_within(total, low, high)),
-    )
-
-
-def _theirs(desk: Desk, total: float, span: list[Month]) -> Number:
-    return desk.ledger.number(
-        "outside-fast",
-        total,
-        "deaths",
-        people(total) if total >= 1 else "fewer than one",
-        desk.recorded(
-            "expected state-based deaths by the FAST-cm forecast",
-            f"outside_forecasts: source=FAST-cm, {span[0]} to {span[-1]}",
-            source="fast",
-        ),
-    )
-
-
-def _within(theirs: float, low: float, high: float) -> str:
-    """Whether their figure lies in our range, which counts more kinds of violence than theirs."""
-    if round(theirs) < round(low):
-        return "below our range, but it counts fewer kinds"
-    if round(theirs) > max(round(high), 1):
-        return "no: above our range, though it counts fewer kinds"
-    return "yes: inside our range"

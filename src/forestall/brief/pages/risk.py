@@ -7,7 +7,7 @@ import numpy as np
 from forestall.brief import figures_risk, figures_years
 from forestall.brief.desk import Desk
 from forestall.brief.document import Block, Column, Number, Table, Text, say
-from forestall.brief.pages import onset, outside
+from forestall.brief.pages import onset, outside, why
 from forestall.brief.pages.shared import (
     cell,
     civilians_number,
@@ -27,6 +27,8 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     parts: list[Block] = [*_recorded(desk)]
     if not desk.quiet and _anything(desk):
         parts += _fan(desk)
+    else:
+        parts += why.in_short(desk)
     parts.append(_expected(desk))
     parts += _years(desk)
     parts += onset.blocks(desk)
@@ -141,12 +143,16 @@ def _fan(desk: Desk) -> list[Block]:
             note("No forecast of deaths by month: the records at hand do not reach this month.")
         ]
     history, months = list(desk.history[-_MONTHS_BACK:]), desk.months
+    reasons = why.aside(desk)
+    height = 195 if reasons else 140
     return [
         figure(
             "fan",
             f"Deaths by month, five years back and {len(months)} months ahead",
             figures_risk.fan_alt(history, months, draws),
-            lambda width: figures_risk.fan(history, months, draws, width=width, height=140),
+            lambda width: figures_risk.fan(history, months, draws, width=width, height=height),
+            share=0.56 if reasons else 1.0,
+            aside=reasons,
         )
     ]
 

@@ -7,10 +7,10 @@ import polars as pl
 from forestall.brief import figures_who, maps
 from forestall.brief.desk import Desk, packaged
 from forestall.brief.document import Block, Column, Span, Table, Text, say
-from forestall.brief.pages.shared import basis, cell, figure, kind_number, note
+from forestall.brief.pages import ahead
+from forestall.brief.pages.shared import basis, cell, figure, note
 from forestall.brief.words import chance_words, counted, percent
 from forestall.situation.assessment import Perpetrator
-from forestall.vocabulary import PerpetratorKind
 
 _RECENT_YEARS = 5
 _FEWEST_CELLS = 6
@@ -19,26 +19,12 @@ _FEWEST_CELLS = 6
 def blocks(desk: Desk) -> tuple[Block, ...]:
     """Perpetrators, killing by kind over the years, the map, groups, the failing test."""
     return (
-        *_kinds(desk),
+        ahead.by_kind(desk),
         _perpetrators(desk),
         *_by_kind(desk),
         *_where(desk),
         *_groups(desk),
         *_failing(desk),
-    )
-
-
-def _kinds(desk: Desk) -> tuple[Block, ...]:
-    host, inside, neighbour = (kind_number(desk, k) for k in PerpetratorKind)
-    return (
-        say(
-            "Chance that the main killer of civilians in the next twelve months is the host "
-            "government: {}; an armed group inside the country: {}; a force from another "
-            "country: {}.",
-            host,
-            inside,
-            neighbour,
-        ),
     )
 
 
@@ -126,21 +112,25 @@ def _where(desk: Desk) -> list[Block]:
                 "No map: no located event in {} is held. {}",
                 desk.place,
                 exposure.coverage,
-            )
+            ),
+            *ahead.where(desk),
         ]
     outlines = packaged("outlines")
     tall = maps.is_tall(country.iso3, places, outlines)
     names = _neighbour_names(country.iso3, maps.view(country.iso3, places, outlines))
+    marks = [] if desk.by_cell is None else desk.by_cell.marks
+    beside = ahead.where(desk)
     return [
         figure(
             "map",
             "Where people were killed: half-degree cells, deaths of all kinds on record",
-            maps.map_alt(country.name, exposure.cells),
+            maps.map_alt(country.name, exposure.cells, len(marks)),
             lambda width: maps.country_map(
-                country.iso3, exposure.cells, outlines, names, width=width
+                country.iso3, exposure.cells, outlines, names, marks, width=width
             ),
             note(exposure.coverage, basis(desk, "map", exposure.provenance)),
-            share=0.7 if tall else 1.0,
+            share=0.55 if beside else 0.7 if tall else 1.0,
+            aside=beside,
         )
     ]
 
