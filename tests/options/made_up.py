@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from forestall.evidence.effects import Estimate, Spread
 from forestall.missions.designs import Plan, PoliticalMission, PreventiveDeployment
 from forestall.options.appraisal import (
     Condition,
@@ -85,29 +84,6 @@ def assessment(
         "one_sided_last_year": (2024, 100.0),
     }
     return Assessment(**(fields | more))
-
-
-def certain_estimate(tool: str, kind: PerpetratorKind, size: float) -> Estimate:
-    """An effect of which everything is known: every new mission has this size."""
-    point = Spread(size, size, size, size)
-    return Estimate(
-        tool=tool,
-        perpetrator=kind.value,
-        outcome="civilians killed",
-        unit="",
-        average=point,
-        between=Spread(0.0, 0.0, 0.0, 0.0),
-        predicted=point,
-        p_harm=float(size > 0),
-        negligible=0.01,
-        quantiles=(size,) * 1000,
-        prior_weight=0.0,
-        camps=(),
-        contributions=(),
-        studies_for=(),
-        studies_against=(),
-        provenance=PROVENANCE,
-    )
 
 
 def deployment(troops: int = 5000, standing: int = 0) -> PreventiveDeployment:

@@ -67,7 +67,7 @@ def test_the_force_there_averts_what_would_be_added_if_it_were_gone() -> None:
     there = futures(effects=raising(-0.1))
     assert there.standing_averts(5000, 12)[0] == pytest.approx(120 * 0.482114, abs=1e-3)
     # half believed where the war is too large: exp(0.1967347) = 1.217420
-    doubted = futures(effects=raising(-0.1), credible=np.full(1, 0.5))
+    doubted = futures(effects=raising(-0.1), credible=np.full((3, 1), 0.5))
     assert doubted.standing_averts(5000, 12)[0] == pytest.approx(120 * 0.217420, abs=1e-3)
     # where the studies say harm, its going would save lives: exp(-0.3934693) = 0.674713
     harm = futures(effects=raising(0.1))

@@ -129,7 +129,7 @@ def world(n: int = 1, months: int = 4, *, dice: Attacks | None = None, **more: A
         "main_kind": np.full(n, INSIDE),
         "camp": np.zeros(n, dtype=np.int64),
         "effects": {tool: np.zeros((3, n)) for tool in TOOLS},
-        "credible": np.ones(n),
+        "credible": np.ones((3, n)),
         "saturation": np.full(n, 10.0),
         "synergy": zeros,
         "access": {tool: np.tile([[0.0], [0.25], [0.5], [1.0]], n) for tool in TOOLS},

@@ -38,9 +38,9 @@ def test_dose_by_hand() -> None:
 @pytest.mark.usefixtures("points")
 def test_target_by_hand() -> None:
     # 1,000 troops count as 0.951626 thousand; half of a help is left in too large a war, all harm
-    there = world(effects=raising(-0.2), credible=np.full(1, 0.5))
+    there = world(effects=raising(-0.2), credible=np.full((3, 1), 0.5))
     assert target(there, KINDS[INSIDE])[0] == pytest.approx(-0.1 * 0.951626, abs=1e-6)
-    harm = world(effects=raising(0.2), credible=np.full(1, 0.5))
+    harm = world(effects=raising(0.2), credible=np.full((3, 1), 0.5))
     assert target(harm, KINDS[INSIDE])[0] == pytest.approx(0.2 * 0.951626, abs=1e-6)
     # next door it is a force being there that counts
     next_door = world(effects={DEPLOYMENT: np.array([[0.0], [0.0], [-0.5]])})

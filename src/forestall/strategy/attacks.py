@@ -8,6 +8,7 @@ that turn: elsewhere nothing changes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil, exp
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,7 +84,7 @@ def ground_of(world: World, deployment: PreventiveDeployment | None) -> Ground:
     else:
         places = _best(world, old + new, deployment)
     fresh = len(places) - old
-    ends = [old + round(fresh * step / STEPS) for step in range(STEPS + 1)]
+    ends = [old + ceil(fresh * step / STEPS) for step in range(STEPS + 1)]
     reaches = [reach(arena, places[:end], deployment.posture) for end in ends]
     return Ground(np.stack(reaches).astype(np.float32))
 
@@ -158,6 +159,7 @@ class Force:
     _ends: Singles = field(init=False)
     _known: _Known = field(init=False)
     _figures: dict[str, float] = field(init=False)
+    _noticed: float = field(init=False)
 
     def __post_init__(self) -> None:
         world, sent = self.world, self.deployment
@@ -166,6 +168,8 @@ class Force:
         self._standing = sent.standing_troops / 1000
         self._strength = people(sent) / 1000 * self.there * (1 + world.synergy * self.talking)
         self._ends = world.shares.cumsum(axis=0).astype(np.float32)
+        noticed = parameter("strategy", "presence_people").value
+        self._noticed = 1 - exp(-people(sent) / noticed)
         names = ("displacement", "inclination", "reputation", "resolve_spread")
         self._figures = {name: parameter("strategy", name).value for name in names}
         self._known = _Known.of(self.fears, self._own_resolve(), self._standing)
@@ -240,7 +244,7 @@ class Force:
 
         old = bool(self._standing)
         return _Weighed(
-            everywhere=None if old else of(known.present * bold * there),
+            everywhere=None if old else of(known.present * bold * there * self._noticed),
             in_reach=of(known.local * bold * saves),
             in_reach_before=of(known.local * bold * known.before) if old else None,
             fights=of(known.fights),
