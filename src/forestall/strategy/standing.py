@@ -2,9 +2,9 @@
 
 Expected victims by cell are the forecast of civilian deaths of the next twelve months
 (:func:`forestall.warning.one_sided.forecast_one_sided`, mean over draws) shared out by the arena's
-weights. Bases may stand in :data:`CANDIDATES` cells: those where, one after the other, a motorised
-company's reach would add the most, each taking half of what it reaches. On the Central African
-Republic twice as many candidates brought 0.04% more victims in reach.
+weights. Bases may stand in :data:`CANDIDATES` cells: the heaviest, a third of them, then those
+where, one after the other, a motorised company's reach would add the most, each taking half of
+what it reaches. For MINUSCA's troops of 2020 twice as many brought 0.4% more victims in reach.
 
 The real sites (Geo-PKO, by cell and year) are weighed by the same rule: the troops there, in
 whatever units and patrols would bring the most victims in reach; units need not be whole. So the
@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 CANDIDATES = 60
-LOOKED_AT = 1500
+LOOKED_AT = 1000
 TAKEN = 0.5
+HEAVIEST = 1 / 3
 MONTHS = 12
 
 
@@ -159,8 +160,9 @@ def promising(cells: Arena, count: int) -> Ints:
     patrol = next(unit for unit in units() if unit.name == "motorised")
     reach = standard().levels(patrol, patrol.hours(apart))
     left, taken = cells.weights.copy(), np.zeros(len(order), dtype=bool)
-    for _ in range(min(count, len(order))):
-        best = int(np.where(taken, -1.0, reach @ left).argmax())
+    for turn in range(min(count, len(order))):
+        gain = cells.weights[order] if turn < count * HEAVIEST else reach @ left
+        best = int(np.where(taken, -1.0, gain).argmax())
         taken[best] = True
         left = left * (1 - TAKEN * reach[best])
     return np.sort(order[taken]).astype(np.int64)
