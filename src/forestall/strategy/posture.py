@@ -201,8 +201,9 @@ def solve(problem: Problem, *, gap: float = GAP, time_limit: float = TIME_LIMIT)
     >>> cells = np.array([1000, 1001, 1010])
     >>> there = Problem.of(cells, np.zeros(3), np.array([0.0, 0.5, 5.0]), np.array([5.0, 3.0, 2.0]),
     ...                    troops=250, bases=1)
-    >>> [base.gid for base in solve(there).bases], solve(there).victims_in_reach
-    ([1000], 8.0)
+    >>> answer = solve(there)
+    >>> len(answer.bases), answer.victims_in_reach, answer.victims_total
+    (1, 8.0, 10.0)
     """
     where = np.unique(problem.candidates)
     found = problem.pairs(where)
