@@ -14,7 +14,17 @@ from forestall import cli
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-KNOWN = {"brief", "assess", "appraise", "forecast", "evaluate", "data", "snapshot", "explain"}
+KNOWN = {
+    "brief",
+    "assess",
+    "appraise",
+    "forecast",
+    "evaluate",
+    "data",
+    "snapshot",
+    "explain",
+    "posture",
+}
 
 
 def commands(text: str) -> list[str]:

@@ -343,3 +343,31 @@ def situation(country: str | None, file: Path | None, as_of: str | None) -> Asse
             remedy="leave out COUNTRY and --as-of: the file brings its own",
         )
     return known
+
+
+Troops = Annotated[
+    int,
+    typer.Option("--troops", metavar="N", help="Most people, those who supply them included."),
+]
+Bases = Annotated[
+    int | None,
+    typer.Option("--bases", metavar="K", help="Most bases; default: one for every 200 people."),
+]
+Budget = Annotated[
+    float | None,
+    typer.Option("--budget", metavar="USD_MILLION", help="Most a year; default: no ceiling."),
+]
+AsOfMonthOrYear = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="YYYY-MM", help="Last month it may know, or a year; default: newest."
+    ),
+]
+SitesYear = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="YYYY",
+        help="Real sites to compare with; default: the year forecast, or the last on record.",
+    ),
+]

@@ -1,13 +1,14 @@
-"""The commands that design missions, play them and try the advice on cases of the past."""
+"""The commands that design missions, play and place them, and try the advice on past cases."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from forestall import DEFAULT_SEED, terminal
+from forestall import DEFAULT_DRAWS, DEFAULT_SEED, terminal, terminal_strategy
 from forestall import cli_options as opt
 from forestall.cli_output import show_json, show_lines
 from forestall.errors import BadInput
@@ -21,7 +22,7 @@ BACKTESTED = 1000
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands on the app, in the order of ``forestall --help``."""
-    for command in (design, campaign, compare, backtest):
+    for command in (design, campaign, compare, posture, backtest):
         app.command()(command)
 
 
@@ -149,6 +150,54 @@ def backtest(
         show_json(backtest_face.as_dict(found))
     else:
         show_lines(backtest_face.lines(found))
+
+
+def posture(
+    country: opt.CountryName,
+    troops: opt.Troops,
+    bases: opt.Bases = None,
+    budget: opt.Budget = None,
+    as_of: opt.AsOfMonthOrYear = None,
+    year: opt.SitesYear = None,
+    seed: opt.Seed = DEFAULT_SEED,
+    draws: opt.Draws = DEFAULT_DRAWS,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Say where to stand: bases and companies that bring the most expected victims in reach.
+
+    Solved to a proven gap, with the curve from nobody to the ceiling, beside the sites where the
+    mission really stood, weighed by the same rule. Places are half-degree grid cells.
+
+    \b
+    Examples:
+      forestall posture "Central African Republic" --troops 3000
+      forestall posture CAF --troops 12384 --bases 23 --as-of 2019-12 --year 2020 --json
+    """
+    from forestall.records.holdings import Holdings
+    from forestall.strategy import standing
+    from forestall.vocabulary import Month
+    from forestall.vocabulary import country as known_country
+
+    holdings = Holdings.open()
+    if as_of is not None and re.fullmatch(r"\d{4}", as_of):
+        as_of = f"{as_of}-12"
+    until = holdings.known_until() if as_of is None else Month.parse(as_of)
+    with terminal.Bar("Placing the force"):
+        answer = standing.stand(
+            known_country(country),
+            until,
+            holdings,
+            troops,
+            bases=bases,
+            money=budget,
+            year=year,
+            seed=seed,
+            draws=draws,
+        )
+    if as_json:
+        show_json(standing.as_dict(answer))
+    else:
+        show_lines(terminal_strategy.posture_lines(answer))
 
 
 def _named(files: list[Path]) -> dict[str, Design]:
