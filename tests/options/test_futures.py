@@ -14,6 +14,7 @@ from forestall.options.appraisal import ConditionState, OptionId
 from forestall.options.futures import Futures, draw_futures, usual_plans
 from forestall.parameters import parameter
 from forestall.records.holdings import Holdings
+from forestall.strategy import attacks as attacks_room
 from forestall.strategy import calibration, campaign, reach
 from forestall.strategy.campaign import Outcome
 from forestall.vocabulary import country
@@ -23,7 +24,7 @@ NONE, TALKS, FORCE, BOTH = OptionId
 
 @pytest.fixture
 def points(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in (calibration, campaign, reach):
+    for room in (calibration, campaign, reach, attacks_room):
         monkeypatch.setattr(room, "parameter", point())
 
 

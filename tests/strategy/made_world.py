@@ -33,6 +33,7 @@ POINTS = {
         "inclination": 0.0,
         "presence_share": 0.0,
         "presence_share_neighbour": 0.0,
+        "presence_people": 1e-9,
         "opponents_inside": 1.0,
         "opponents_government": 1.0,
         "resolve_robust": 0.5,

@@ -13,6 +13,7 @@ from forestall.evidence import synthesis
 from forestall.missions.designs import Plan
 from forestall.missions.typical import posture
 from forestall.parameters import Parameter, parameter
+from forestall.strategy import attacks as attacks_room
 from forestall.strategy import calibration, campaign, reach
 from forestall.strategy.calibration import LARGEST, dose, fears, reference_thousands, target
 from forestall.strategy.campaign import Campaign, simulate
@@ -24,7 +25,7 @@ N, MONTHS = 500, 24
 
 @pytest.fixture
 def points(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in (calibration, campaign, reach):
+    for room in (calibration, campaign, reach, attacks_room):
         monkeypatch.setattr(room, "parameter", point())
     monkeypatch.setattr(calibration, "reference_thousands", lambda _: 1.0)
 
@@ -118,6 +119,7 @@ def unwavering(file: str, name: str) -> Parameter:
 def test_the_reference_mission_does_what_the_studies_say(
     kind: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(attacks_room, "parameter", unwavering)
     monkeypatch.setattr(campaign, "parameter", unwavering)
     there = steady(kind)
     wanted = target(there, KINDS[kind])

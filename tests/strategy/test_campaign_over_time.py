@@ -23,6 +23,7 @@ from made_world import (
 
 from forestall.errors import BadValue
 from forestall.missions.designs import Plan
+from forestall.strategy import attacks as attacks_room
 from forestall.strategy import calibration, campaign, persuasion, reach
 from forestall.strategy.campaign import Campaign, Outcome, simulate
 from forestall.strategy.world import DEPLOYMENT, PERSUASION, Attacks, World
@@ -38,7 +39,7 @@ def points(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, **changed: float) -> None:
-    for room in (calibration, campaign, persuasion, reach):
+    for room in (calibration, campaign, persuasion, reach, attacks_room):
         monkeypatch.setattr(room, "parameter", point(**changed))
 
 
