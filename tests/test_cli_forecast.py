@@ -257,7 +257,8 @@ def test_evaluate_deaths_in_json(runner: CliRunner) -> None:
     line = ["evaluate", "--what", "fatalities", "--windows", "2020", "--draws", "100", "--json"]
     content = json.loads(runner.invoke(cli.app, line).stdout)["fatalities"]
     models = content["windows"]["2020"]
-    assert set(models) == {"own last 12 months", "own last 36 months", "forestall"}
+    look_alikes = "own history and look-alikes, monthly"
+    assert set(models) == {"own last 12 months", "own last 36 months", look_alikes, "forestall"}
     for scores in models.values():
         assert {"crps", "ign", "mis", "n", "log_crps", "tail_crps"} <= set(scores)
         assert scores["n"] == 2292
