@@ -23,7 +23,11 @@ KNOWN = {
     "data",
     "snapshot",
     "explain",
+    "design",
+    "campaign",
+    "compare",
     "posture",
+    "backtest",
 }
 
 
@@ -80,7 +84,9 @@ def test_the_reference_has_every_command_with_every_option() -> None:
     """docs/cli.md holds the real help; 'python docs/cli_reference.py' writes it anew."""
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     sections = dict(re.findall(r"## `forestall ([a-z ]+)`\n\n```text\n(.*?)```", page, re.DOTALL))
-    for command in ("brief", "assess", "appraise", "forecast", "data add", "data list", "explain"):
+    commands = ["brief", "assess", "appraise", "forecast", "data add", "data list", "explain"]
+    commands += ["design", "campaign", "compare", "posture", "backtest"]
+    for command in commands:
         shown = CliRunner().invoke(cli.app, [*command.split(), "--help"]).output
         options = set(re.findall(r"--[a-z-]+", shown))
         assert set(re.findall(r"--[a-z-]+", sections[command])) == options, command
