@@ -14,11 +14,11 @@ import argparse
 import json
 import tempfile
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 from forestall.records.holdings import Holdings
 from forestall.warning import evaluate, fatalities, model_file, trained
+from forestall.warning.comparison import Ratio
 
 LARGEST = 5_000_000
 
@@ -33,6 +33,19 @@ def main() -> int:
         return train(options, Path(folder))
 
 
+def told(found: evaluate.Evaluation, ratio: Ratio) -> dict[str, object]:
+    """Means, ratios and intervals by score, as ``fatalities_scores.py --ship`` keeps them."""
+    result: dict[str, object] = {"n": ratio.n, "reference": found.reference}
+    for name, value in ratio.ratio.items():
+        result[name] = {
+            "ours": found.means[evaluate.OURS][name],
+            "reference": found.means[found.reference][name],
+            "ratio": value,
+            "ratio_90": list(ratio.intervals[name]),
+        }
+    return result
+
+
 def train(options: argparse.Namespace, folder: Path) -> int:
     """Train, score and save; 0 if the files are small enough."""
     holdings = Holdings.open()
@@ -45,13 +58,8 @@ def train(options: argparse.Namespace, folder: Path) -> int:
         if not options.without_scores:
             over = evaluate.windows(evaluate.CHALLENGE)
             found = evaluate.evaluate(holdings, over, series)
-            ours = found.ratios[evaluate.OURS]
-            scores = {
-                "windows": evaluate.CHALLENGE,
-                "means": found.means,
-                "reference": found.reference,
-                "ratios": {label: asdict(ratio) for label, ratio in ours.items()},
-            }
+            ours = found.ratios[evaluate.OURS]["all"]
+            scores = {f"windows {evaluate.CHALLENGE}": told(found, ours)}
         packaged = trained.packaged_path(series)
         path = packaged if options.write else folder / packaged.name
         model_file.save(model, path, scores)

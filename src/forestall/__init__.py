@@ -94,7 +94,9 @@ def forecast(
     Returns
     -------
     Outlook : draws (unit × month × draw) of deaths, with model, data version and seed. For
-        ``state-based`` a model is trained first, unless the packaged one fits: half a minute.
+        ``total`` and ``state-based`` a model is trained first, unless the packaged one fits: about
+        a minute. (A brief does not wait for it: where no packaged model fits, its forecast is of
+        look-alikes alone, :func:`forestall.warning.baseline.forecast_deaths`.)
 
     Raises
     ------

@@ -306,6 +306,10 @@ Designs = Annotated[
     list[Path] | None,
     typer.Option("--design", metavar="FILE", help="From 'forestall design'; once for each."),
 ]
+CasesFile = Annotated[
+    Path | None,
+    typer.Option("--cases", metavar="FILE", help="Cases of your own (CSV); default: packaged."),
+]
 Futures = Annotated[int, typer.Option("--futures", help="Simulated futures.")]
 Provocation = Annotated[
     bool,

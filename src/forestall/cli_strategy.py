@@ -1,4 +1,4 @@
-"""The commands that design missions and play them: design, campaign, compare."""
+"""The commands that design missions, play them and try the advice on cases of the past."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from forestall.missions.design_file import Design
 
 FUTURES = 4000
+BACKTESTED = 1000
 
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands on the app, in the order of ``forestall --help``."""
-    for command in (design, campaign, compare):
+    for command in (design, campaign, compare, backtest):
         app.command()(command)
 
 
@@ -118,6 +119,36 @@ def compare(
         show_json(room.as_dict(found))
     else:
         show_lines(terminal.comparison_lines(found))
+
+
+def backtest(
+    cases: opt.CasesFile = None,
+    seed: opt.Seed = DEFAULT_SEED,
+    draws: opt.Draws = BACKTESTED,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Try the advice on past cases: what it would have said, what the source brief says, what came.
+
+    The packaged cases take about a minute. FILE has the columns id, country, year, threat,
+    perpetrator_kind, consent, tool_used, organiser, strength, outcome, what_happened, source.
+
+    \b
+    Examples:
+      forestall backtest
+      forestall backtest --cases cases.csv --json
+    """
+    from forestall.options import backtest as room
+    from forestall.options import backtest_face
+    from forestall.options.cases import packaged_cases, read_cases
+    from forestall.records.holdings import Holdings
+
+    listed = packaged_cases() if cases is None else read_cases(cases)
+    with terminal.Bar("Appraising past cases") as bar:
+        found = room.backtest(listed, Holdings.open(), draws=draws, seed=seed, progress=bar)
+    if as_json:
+        _json(backtest_face.as_dict(found))
+    else:
+        typer.echo("\n".join(backtest_face.lines(found)))
 
 
 def _named(files: list[Path]) -> dict[str, Design]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import made_world
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from forestall.evidence.effects import Estimate, Spread
-from forestall.missions.designs import PoliticalMission, PreventiveDeployment
+from forestall.missions.designs import Plan, PoliticalMission, PreventiveDeployment
 from forestall.options.appraisal import (
     Condition,
     ConditionState,
@@ -18,7 +19,7 @@ from forestall.options.appraisal import (
     Option,
     OptionId,
 )
-from forestall.options.futures import Futures
+from forestall.options.futures import Futures, usual_plans
 from forestall.provenance import Origin, Provenance
 from forestall.situation.assessment import (
     Assessment,
@@ -179,23 +180,17 @@ def option(
     )
 
 
-def futures(n: int = 1, **more: Any) -> Futures:
-    """Ten deaths a month for a year, all by armed groups; consent willing; effects to be added."""
-    ones, zeros = np.ones((12, n)), np.zeros((3, n))
-    shares = zeros.copy()
-    shares[1] = 1.0
-    tools = ("political_mission", "preventive_deployment")
-    fields: dict[str, Any] = {
-        "deaths": 10.0 * ones,
-        "shares": shares,
-        "consent": np.full(n, 3),
-        "main_kind": np.full(n, 1),
-        "camp": np.zeros(n, dtype=np.int64),
-        "access": {tool: np.ones(n) for tool in tools},
-        "effects": {tool: zeros for tool in tools},
-        "presence": {tool: ones for tool in tools},
-        "synergy": np.zeros(n),
-        "yearly_cost": {tools[0]: np.full(n, 12.0), tools[1]: np.full(n, 60.0)},
-        "standing_effects": None,
-    }
-    return Futures(**(fields | more))
+def of(options: tuple[Option, ...], id_: OptionId) -> Option:
+    """The option of that id."""
+    return next(o for o in options if o.id is id_)
+
+
+def futures(n: int = 1, plans: dict[str, Plan] | None = None, **more: Any) -> Futures:
+    """Ten deaths a month for a year, all by armed groups; consent willing; see :mod:`made_world`.
+
+    The usual four options by default, there on the first day: mediators at 12 million a year and a
+    force of 1,000 at 50 million, feared with log odds 2 ln 3 in reach.
+    """
+    usual = usual_plans(made_world.team(), made_world.force())
+    there = made_world.world(n, 12, **more)
+    return Futures(there, plans or usual, (), made_world.fears(2 * np.log(3), n))

@@ -26,7 +26,7 @@ HUNDRED = Draws(np.full(100, 100.0), "civilian deaths")
 
 
 def pick(*tools: Option, expected: Draws = HUNDRED) -> OptionId:
-    return recommend((option(NONE, np.zeros(100)), *tools), assessment(), expected)
+    return recommend((option(NONE, np.zeros(100)), *tools), assessment(), expected).id
 
 
 def steady(id_: OptionId, averted: float, **more: Any) -> Option:
@@ -116,6 +116,21 @@ def test_options_of_an_appraisal_keep_its_laws(car: Assessment, records: Holding
         assert found.regret == pytest.approx((best - averted[found.id]).mean())
     assert answer.civilian_deaths[24].mean >= answer.civilian_deaths[12].mean
     assert all(q.information_value >= 0 for q in answer.find_out_first)
+
+
+def test_endings_are_shares_of_the_futures(car: Assessment, records: Holdings) -> None:
+    answer = weighed(car, records)
+    assert answer.option(NONE).endings is None
+    for found in answer.options[1:]:
+        ends = found.endings
+        assert ends is not None
+        whole = ends.deterred + ends.compelled + ends.failed + ends.never_arrived
+        assert whole == pytest.approx(1)
+        assert 0 <= ends.untested <= ends.deterred
+        assert 0 <= ends.displaced <= 1
+    # somebody comes in both together wherever somebody comes in one of them
+    never = {o.id: o.endings.never_arrived for o in answer.options[1:] if o.endings}
+    assert never[BOTH] <= min(never[TALKS], never[FORCE])
 
 
 def test_a_persons_baseline_is_what_is_expected(car: Assessment, records: Holdings) -> None:

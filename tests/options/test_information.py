@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made_up import futures, option
+from made_up import futures, of, option
+from made_world import attacks
 
 from forestall.options.appraisal import OptionId
 from forestall.options.information import (
@@ -15,6 +16,7 @@ from forestall.options.information import (
     people,
     questions,
     score_of,
+    sorted_things,
     weigh,
     worst_world,
 )
@@ -39,7 +41,7 @@ def all_options() -> tuple:
 
 
 def test_value_of_information_by_hand() -> None:
-    (question,) = questions((two_states(),), all_options(), TALKS)
+    (question,) = questions((two_states(),), all_options(), of(all_options(), TALKS))
     # knowing: 0.75 x 10 + 0.25 x 20 = 12.5; not knowing: talks, 0.75 x 10 = 7.5
     assert question.information_value == pytest.approx(5.0)
     # talks avert 10 in one state and none in the other
@@ -55,7 +57,7 @@ def test_the_most_valuable_question_comes_first() -> None:
         Dispute("camp", "Idle?", ("so", "not so"), np.array([0, 1])),
         {s: {o: np.ones(2) for o in OptionId} for s in (0, 1)},
     )
-    asked = questions((idle, two_states()), all_options(), FORCE)
+    asked = questions((idle, two_states()), all_options(), of(all_options(), FORCE))
     assert [q.question for q in asked] == ["Which?", "Idle?"]
     assert asked[1].text == "It makes next to no difference to a preventive deployment."
 
@@ -88,7 +90,7 @@ def test_states_too_rare_to_tell_of_are_left_out() -> None:
 
 
 def test_states_differ_only_in_what_is_disputed() -> None:
-    """Deaths are a hundred times higher in the draws with refusal, by chance: no matter."""
+    """Deaths are a hundred times higher in the futures of obstruction, by chance: no matter."""
     there = futures(
         4,
         deaths=np.tile([1.0, 1.0, 100.0, 100.0], (12, 1)),
@@ -97,9 +99,44 @@ def test_states_differ_only_in_what_is_disputed() -> None:
             "political_mission": np.zeros((3, 4)),
             "preventive_deployment": np.tile([[0.0], [-0.2], [0.0]], 4),
         },
+        access={
+            tool: np.tile([[0.0], [0.5], [1.0], [1.0]], 4)
+            for tool in ("political_mission", "preventive_deployment")
+        },
+        dice=attacks(4, 12, go=0.9),
     )
     means = weigh(there)[0].means()
     assert means[2][FORCE] == pytest.approx(means[3][FORCE])
+    assert means[3][FORCE] > 0
+
+
+def test_thirds_by_hand() -> None:
+    """Sorted by the killing that comes, and by resolve; futures alike stay in their order."""
+    totals = np.array([30.0, 10.0, 20.0, 60.0, 50.0, 40.0])
+    there = futures(6, deaths=np.tile(totals / 12, (12, 1)), resolve=np.zeros(6))
+    scale, resolve = sorted_things(there)
+    assert scale.drawn.tolist() == [1, 0, 0, 2, 2, 1]
+    assert resolve.drawn.tolist() == [0, 0, 1, 1, 2, 2]
+    assert scale.shares() == pytest.approx([1 / 3] * 3)
+    assert scale.states[2] == "much killing is coming"
+    # what does not divide by three is a third as nearly as can be: 2, 1 and 1 of four
+    four = futures(4, resolve=np.arange(4.0))
+    assert sorted_things(four)[1].drawn.tolist() == [0, 0, 1, 2]
+
+
+def test_every_future_stands_in_one_third() -> None:
+    there = futures(9, dice=attacks(9, 12, go=0.9), deaths=np.tile(np.arange(1.0, 10), (12, 1)))
+    scale = next(w for w in weigh(there) if w.dispute.name == "scale")
+    whole = there.averted(FORCE, 12)
+    assert [values[FORCE].size for values in scale.averted.values()] == [3, 3, 3]
+    assert [scale.averted[i][FORCE].tolist() for i in range(3)] == [
+        whole[3 * i : 3 * i + 3].tolist() for i in range(3)
+    ]
+
+
+def test_all_five_things_are_asked_about() -> None:
+    names = [weighed.dispute.name for weighed in weigh(futures(3))]
+    assert names == ["consent", "perpetrator", "camp", "scale", "resolve"]
 
 
 def test_disputes_cover_the_three_things() -> None:

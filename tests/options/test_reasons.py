@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made_up import INSIDE, WILLING, assessment, condition, option, perpetrator
+from made_up import INSIDE, WILLING, assessment, condition, of, option, perpetrator
 
 from forestall.options import reasons
 from forestall.options.appraisal import ConditionState, Draws, Fit, Option, OptionId
@@ -192,7 +192,7 @@ KILLERS = ("the host kills", "a group kills", "a neighbour kills")
 
 def test_a_state_in_which_the_advice_is_wasted_would_change_it() -> None:
     consent = dispute("consent", CONSENTS, [0] * 30 + [3] * 70, s0=0.0, s3=40.0)
-    said = would_change((consent,), assessment(), options(), FORCE, HUNDRED)
+    said = would_change((consent,), assessment(), options(), of(options(), FORCE), HUNDRED)
     assert said == (
         "If consent is refused (now 30% likely), doing nothing new would be the better choice.",
     )
@@ -210,7 +210,7 @@ def test_what_ruled_the_tools_out_must_go_before_they_are_advised() -> None:
     killer = dispute("perpetrator", KILLERS, [0] * 90 + [1] * 10, s0=30.0, s1=40.0)
     camp = dispute("camp", ("lower", "nothing", "raise"), [0] * 40 + [1] * 60, s0=40.0, s1=0.0)
     known = assessment((0.9, 0.1, 0.0), (0.8, 0.0, 0.0, 0.2))
-    said = would_change((consent, killer, camp), known, out, NONE, HUNDRED)
+    said = would_change((consent, killer, camp), known, out, of(out, NONE), HUNDRED)
     assert [s.split(" (")[0] for s in said] == ["If consent is willing"]
 
 
@@ -224,14 +224,14 @@ def test_luck_changes_no_advice() -> None:
         FORCE: np.full(100, 40.0),
         BOTH: np.zeros(100),
     }
-    said = would_change((consent,), assessment(), options(), FORCE, HUNDRED)
+    said = would_change((consent,), assessment(), options(), of(options(), FORCE), HUNDRED)
     assert not [s for s in said if "political mission" in s]
 
 
 def test_a_force_out_of_proportion_says_when_it_would_not_be() -> None:
     small = option(FORCE, np.full(100, 40.0), conditions=(condition(PROPORTION, NOT_MET),))
     few = Draws(np.array([100.0] * 6 + [20.0] * 94), "civilian deaths")
-    (said,) = would_change((), assessment(), options(small), TALKS, few)
+    (said,) = would_change((), assessment(), options(small), of(options(), TALKS), few)
     assert said == (
         "If 100 or more civilian deaths in a year became likely (now 6%), a force would be in "
         "proportion."
@@ -239,5 +239,5 @@ def test_a_force_out_of_proportion_says_when_it_would_not_be() -> None:
 
 
 def test_nothing_in_doubt_is_said_too() -> None:
-    (said,) = would_change((), assessment(), options(), FORCE, HUNDRED)
+    (said,) = would_change((), assessment(), options(), of(options(), FORCE), HUNDRED)
     assert said == "None of the things in doubt here would change the advice by itself."

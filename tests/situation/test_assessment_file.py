@@ -264,3 +264,24 @@ def test_hostile_names_survive(
     who = replace(car.perpetrators[0], name=f"x{hostile}", probability=1.0)
     found = reading(as_toml(replace(car, perpetrators=(who,))), tmp_path, records)
     assert found.perpetrators[0].name == f"x{hostile}"
+
+
+@pytest.mark.parametrize(
+    ("certain", "says"),
+    [
+        (("refused", "willing"), "certain and refused at once"),
+        (("obstructed", "willing"), "certain and obstructed at once"),
+        (("refused", "nominal"), "certain twice"),
+    ],
+)
+def test_consent_is_not_certain_twice(
+    certain: tuple[str, str], says: str, tmp_path: Path, records: Holdings
+) -> None:
+    states = ("refused", "nominal", "obstructed", "willing")
+    lines = [f"{state} = {int(state in certain)}" for state in states]
+    file = tmp_path / "a.toml"
+    text = 'country = "MKD"\nas_of = "2020-01"\n[consent]\n' + "\n".join(lines)
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(AssessmentError, match=says) as caught:
+        read(file, records)
+    assert caught.value.came == f"{certain[0]} = 1 and {certain[1]} = 1"

@@ -10,7 +10,9 @@ from records_by_hand import RecordsByHand, world
 
 from forestall.errors import BadValue, NoData, UnknownCountry
 from forestall.vocabulary import Month
+from forestall.warning import splice
 from forestall.warning.baseline import forecast_deaths
+from forestall.warning.splice import Spliced
 
 AS_OF = Month(2000, 12)
 WORLD = world()
@@ -120,6 +122,33 @@ def test_impossible_requests_are_refused(months: int, draws: int, seed: int) -> 
 def test_an_unknown_country_is_refused() -> None:
     with pytest.raises(UnknownCountry, match="XYZ"):
         forecast_deaths(WORLD, AS_OF, 3, 9, 1, ["XYZ"])
+
+
+def test_another_series_has_its_own_draws_made_of_its_own_deaths(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """State-based deaths are a tenth of all: WAR has 30 to 70 a month, 50 on average."""
+    units = tuple(sorted(WORLD.deaths))
+    every = np.stack([WORLD.deaths[iso3] for iso3 in units])[:, : AS_OF.id - Month(1989, 1).id + 1]
+    tenth = Spliced(units, Month(1989, 1), np.rint(every / 10), every, np.ones(every.shape[1]) > 0)
+    whole = splice.series
+    monkeypatch.setattr(
+        splice, "series", lambda r, name, to: tenth if name == "state-based" else whole(r, name, to)
+    )
+    total = forecast_deaths(WORLD, AS_OF, 12, 1000, 1, ["WAR"])
+    some = forecast_deaths(WORLD, AS_OF, 12, 1000, 1, ["WAR"], "state-based")
+    assert (total.series, some.series) == ("all kinds", "state-based")
+    assert 400 < np.median(some.total("WAR")) < 800  # 600 a year, where the total has 6,000
+    assert total.data_version != some.data_version
+    recent = int(tenth.deaths[units.index("WAR"), -12:].sum())
+    rows = some.provenance("WAR").inputs[0].rows
+    expected = f"country_month: iso3=WAR, kind=state-based, 2000-01 to 2000-12, deaths={recent}"
+    assert rows[0] == expected
+
+
+def test_a_series_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(NoData, match="No such series"):
+        forecast_deaths(WORLD, AS_OF, 12, 50, 1, series="one-sided")
 
 
 class WithGap(RecordsByHand):

@@ -11,8 +11,9 @@ import pytest
 from records_by_hand import FIRST, RecordsByHand, world
 
 from forestall.errors import BadValue, UnknownCountry, UnreadableFile
+from forestall.provenance import Origin, Provenance
 from forestall.vocabulary import Month
-from forestall.warning import fatalities, model_file
+from forestall.warning import baseline, fatalities, model_file
 from forestall.warning.fatalities import FatalityModel, forecast, train
 
 AS_OF = Month(2000, 12)
@@ -96,9 +97,31 @@ def test_a_file_that_is_no_model_and_one_of_another_version(tmp_path: Path) -> N
     with pytest.raises(UnreadableFile, match="Cannot read the model noise"):
         model_file.load(tmp_path / "noise.zip")
     with zipfile.ZipFile(tmp_path / "old.zip", "w") as archive:
-        archive.writestr("about.json", '{"model": "learnt ratios and own months", "version": 0}')
+        archive.writestr("about.json", f'{{"model": "{fatalities.MODEL}", "version": 2}}')
     with pytest.raises(BadValue, match="another version"):
         model_file.load(tmp_path / "old.zip")
+
+
+def test_three_draws_in_ten_follow_look_alikes(
+    model: FatalityModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Look-alikes that are told to say 7,777 every month: 30 of 100 paths do, in every month."""
+
+    def sevens(known, units, months, draws, seed, series):  # type: ignore[no-untyped-def]  # noqa: ARG001
+        basis = {iso3: Provenance(Origin.MODEL, "seven", source="baseline") for iso3 in units}
+        return np.full((len(units), months, draws), 7777), basis
+
+    monkeypatch.setattr(baseline, "paths", sevens)
+    outlook = forecast(model, WORLD, 6, 100, 1, ["Q00"])
+    drawn = outlook.draws_of("Q00")
+    assert (drawn == 7777).all(axis=0).sum() == 30
+    assert (drawn == 7777).sum() == 6 * 30
+    assert outlook.provenance("Q00").inputs[0].what == "seven"
+
+
+def test_a_single_draw_can_be_had(model: FatalityModel) -> None:
+    """0.3 of one draw is none: no look-alike is drawn, and nothing breaks."""
+    assert forecast(model, WORLD, 3, 1, 1, ["WAR"]).draws.shape == (1, 3, 1)
 
 
 def test_huge_months_are_drawn_back() -> None:

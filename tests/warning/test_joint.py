@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forestall.warning.joint import FADE, FADING, LASTING, correlation, joined, latent_paths
+from forestall.warning.joint import FADE, FADING, LASTING, correlation, joined, latent_paths, pooled
 
 
 def test_latent_paths_have_the_correlations_they_promise() -> None:
@@ -29,3 +29,16 @@ def test_sums_spread_as_the_correlations_say() -> None:
     paths = joined(np.tile(quantiles, (3, 1)), np.random.default_rng(2))
     expected = 3 + 2 * (2 * correlation(1) + correlation(2))
     assert paths.sum(axis=0).var() == pytest.approx(expected, rel=0.03)
+
+
+def test_a_pool_holds_whole_paths_of_both_in_the_shares_given() -> None:
+    """Three paths of 1s and one of 5s over two months: sums are 2, 2, 2 and 10, never 6."""
+    paths = pooled(np.ones((2, 3)), np.full((2, 1), 5.0), np.random.default_rng(1))
+    assert sorted(paths.sum(axis=0).tolist()) == [2, 2, 2, 10]
+
+
+def test_pooled_draws_come_in_no_order() -> None:
+    """Of the first 500 of 1,000 shuffled draws about 150 are of the second."""
+    paths = pooled(np.zeros((1, 700)), np.ones((1, 300)), np.random.default_rng(1))
+    # Hypergeometric: the variance is 500 · 0.3 · 0.7 · 500 / 999 = 52.6.
+    assert abs(paths[0, :500].sum() - 150) < 5 * np.sqrt(52.6)

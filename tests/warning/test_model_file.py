@@ -21,13 +21,16 @@ def holdings(tmp_path_factory: pytest.TempPathFactory) -> Holdings:
     return Holdings.open(Store(tmp_path_factory.mktemp("empty")))
 
 
-def test_it_is_small_and_knows_its_scores_and_its_data(holdings: Holdings) -> None:
-    model = fatalities.packaged()
-    size = len((files("forestall.warning") / model_file.NAME).read_bytes())
-    assert size < 5_000_000
+@pytest.mark.parametrize("series", ["state-based", "total"])
+def test_it_is_small_and_knows_its_scores_and_its_data(holdings: Holdings, series: str) -> None:
+    model = fatalities.packaged(series)
+    size = len((files("forestall.warning") / model_file.FILES[series]).read_bytes())
+    assert size < 2_000_000
     assert model.trained_to == holdings.known_until()
-    assert model.series == "state-based"
-    assert set(model.scores["windows 2019-2023"]) >= {"crps", "log_crps", "ign", "mis", "n"}
+    assert model.series == series
+    assert model.scores
+    for found in model.scores.values():
+        assert set(found) >= {"crps", "log_crps", "ign", "mis", "n"}
 
 
 def test_it_forecasts_from_the_packaged_records(holdings: Holdings) -> None:

@@ -163,8 +163,8 @@ class Ledger:
 
 
 _MODELS = {
-    "forestall.warning.baseline": "Forecast of deaths by month",
-    "forestall.warning.fatalities": "Forecast of deaths in fights with a state, by month",
+    "forestall.warning.fatalities": "Forecast of deaths by month",
+    "forestall.warning.baseline": "Forecast of deaths by month from look-alikes",
     "forestall.warning.drivers": "What moves the learnt forecast of deaths by month",
     "forestall.warning.onset": "Chance that a new mass killing begins",
     "forestall.warning.one_sided": "Forecast of civilians killed in one-sided violence",

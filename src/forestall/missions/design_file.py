@@ -161,34 +161,49 @@ def write(design: Design, country: Country, path: str | Path) -> None:
 
 
 def as_toml(design: Design, country: Country) -> str:
-    """The text :func:`write` writes."""
-    known = labels()
+    """The text :func:`write` writes; what the design leaves to the usual has no line of its own."""
     names = ", ".join(o.name for o in organisers_for(country))
     lines = [
         f"# A mission for {country.name}. Change what you like; delete a line for the usual.",
         f"# tool: {', '.join(TOOLS)}",
         f"tool = {json.dumps(design.tool)}",
         f"# Who sends it: {names}",
-        f"organiser = {json.dumps(design.organiser or UN)}",
+        _line("organiser", design.organiser),
         "# The month it is decided; people arrive later",
-        f"start = {json.dumps(str(design.start) if design.start else '')}",
+        _line("start", None if design.start is None else str(design.start)),
         "",
         "# The force: people at full strength, new ones only if a force stands there already",
-        *(f"{name} = {getattr(design, name) or 0}" for name in COUNTS[:3]),
+        *(_line(name, getattr(design, name)) for name in COUNTS[:3]),
         f"# posture: {', '.join(POSTURES)}",
-        f"posture = {json.dumps(design.posture or 'mobile')}",
+        _line("posture", design.posture),
         "",
         "# The mediators and their office",
-        f"staff = {design.staff or 0}",
+        _line("staff", design.staff),
         "# Share of women in the mediation team, 0 to 1",
-        f"women_share = {design.women_share or 0.0:g}",
+        _line("women_share", design.women_share),
         "",
         "# What it is told to do: UN mandate tasks (codes or labels of UNPMM)",
-        "mandate = [",
-        *(f"  {json.dumps(task)},  # {known[task]}" for task in design.mandate or ()),
-        "]",
+        *_mandate_lines(design.mandate),
+        "",
+        "# PRIO-GRID cells of the bases; left out: where they put most victims in reach",
+        _line("bases", list(design.bases) or None),
+        "# What it costs, USD million a year; left out: the usual by the people",
+        _line("cost_usd_million_a_year", design.cost),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _line(name: str, value: object) -> str:
+    """One field; a comment where nothing is said, so that reading gives nothing back."""
+    return f"# {name}: the usual" if value is None else f"{name} = {json.dumps(value)}"
+
+
+def _mandate_lines(mandate: tuple[str, ...] | None) -> list[str]:
+    if mandate is None:
+        return [_line("mandate", None)]
+    known = labels()
+    tasks = [f"  {json.dumps(task)},  # {known.get(task, task)}" for task in mandate]
+    return ["mandate = [", *tasks, "]"]
 
 
 def _political(design: Design, base: PoliticalMission) -> PoliticalMission:
@@ -293,12 +308,14 @@ def _check_organiser(design: Design, country: Country) -> None:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > LARGEST:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)  # a device may have no end
+        if len(content) > LARGEST:
             raise _unreadable(path, "more than 100 kB")
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except OSError as error:
         raise _unreadable(path, error.strerror or "a file that cannot be opened") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or nested without end
         raise _unreadable(path, str(error)) from error
 
 
@@ -375,7 +392,7 @@ def _tasks(fields: dict[str, Any]) -> tuple[str, ...] | None:
         raise _bad("mandate", "a list of tasks", repr(value), 'write mandate = ["mod11"]')
     known = labels()
     codes = {label: code for code, label in known.items()} | {code: code for code in known}
-    if unknown := [task for task in value if task not in codes]:
+    if unknown := [task for task in value if not isinstance(task, str) or task not in codes]:
         raise _bad(
             "mandate task",
             "UNPMM codes or labels, e.g. mod11 (protecting civilians)",
@@ -388,7 +405,7 @@ def _tasks(fields: dict[str, Any]) -> tuple[str, ...] | None:
 def _bases(fields: dict[str, Any]) -> tuple[int, ...]:
     value = fields.get("bases", [])
     cells = isinstance(value, list) and all(
-        isinstance(cell, int) and 1 <= cell <= 259_200 for cell in value
+        type(cell) is int and 1 <= cell <= 259_200 for cell in value
     )
     if not cells:
         raise _bad("bases", "a list of PRIO-GRID numbers", repr(value), "delete or mend bases")

@@ -10,8 +10,8 @@ from forestall.compute import stream
 from forestall.errors import NoData
 from forestall.evidence.synthesis import split_normal
 from forestall.provenance import Origin, Provenance
-from forestall.warning.baseline import forecast_deaths
 from forestall.warning.one_sided import forecast_one_sided
+from forestall.warning.trained import forecast_at_once
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,10 +54,13 @@ def civilian_deaths(
 def monthly_deaths(
     assessment: Assessment, records: Holdings, months: int, draws: int, seed: int
 ) -> Outlook | None:
-    """Deaths of all kinds by month, from the last month of data on; None before the data."""
+    """Deaths of all kinds by month, from the last month of data on; None before the data.
+
+    From the packaged model if it has seen exactly these data; else from look-alikes alone.
+    """
     start, gap = _start(assessment.as_of, records)
     try:
-        return forecast_deaths(
+        return forecast_at_once(
             records, start, gap + months, draws, seed, countries=[assessment.country.iso3]
         )
     except NoData:

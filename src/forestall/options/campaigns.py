@@ -86,11 +86,12 @@ def play(
 
     Raises
     ------
-    BadValue : futures or months out of range, too many for memory, or a design that cannot be.
+    BadValue : futures, months or seed out of range, too many for memory, or a design that cannot
+        be.
     ClusterError : the cluster does not answer, or failed.
     NoData : the data do not reach the month and the assessment sets no baseline.
     """
-    _check(futures, months)
+    _check(futures, months, seed)
     check_size(futures, months)
     by = None if ray is None else compute.cluster(ray)
     chosen = design or design_file.Design(design_file.BOTH)
@@ -186,17 +187,18 @@ def _rounded(draws: Draws) -> dict[str, float]:
     return {key: round(value, 4) for key, value in draws.summary().items()}
 
 
-def _check(futures: int, months: int) -> None:
+def _check(futures: int, months: int, seed: int) -> None:
     for name, value, least, most in (
-        ("futures", futures, LEAST_FUTURES, MOST_FUTURES),
-        ("months", months, 1, MOST_MONTHS),
+        ("many futures", futures, LEAST_FUTURES, MOST_FUTURES),
+        ("many months", months, 1, MOST_MONTHS),
+        ("seed", seed, 0, 2**63),
     ):
         if not least <= value <= most:
             raise BadValue(
-                f"A campaign cannot have that many {name}",
-                expected=f"{least} to {most:,} {name}",
+                f"A campaign cannot have that {name}",
+                expected=f"{least} to {most:,}",
                 came=str(value),
-                remedy=f"change {name}",
+                remedy=f"change {name.split()[-1]}",
             )
 
 

@@ -281,6 +281,7 @@ def _consent(fields: Any, base: Consent, of_kind: Consent, source: str) -> Conse
     states = [state.value for state in ConsentState]
     check_keys(fields, (*states, "withdrawal_hazard", "note"), "[consent]")
     chances = [number(fields, state, "[consent]") for state in states]
+    _check_certain(dict(zip(states, chances, strict=True)))
     chances = normalised(chances, "the four states of [consent]")
     hazard = base.withdrawal_hazard
     if "withdrawal_hazard" in fields:
@@ -305,6 +306,20 @@ def _consent(fields: Any, base: Consent, of_kind: Consent, source: str) -> Conse
             set_by_person=True,
         )
     return consent
+
+
+def _check_certain(chances: dict[str, float]) -> None:
+    """Raise if more than one state of consent is said to be certain."""
+    certain = [state for state, chance in chances.items() if chance == 1]
+    if len(certain) > 1:
+        raise AssessmentError(
+            f"Consent cannot be certain and {certain[0]} at once"
+            if "willing" in certain
+            else "Consent cannot be certain twice",
+            expected="one state with probability 1, or four that sum to 1",
+            came=" and ".join(f"{state} = 1" for state in certain),
+            remedy="leave 1 at the state you are sure of and put 0 at the others",
+        )
 
 
 def _baseline(fields: Any) -> PersonBaseline:

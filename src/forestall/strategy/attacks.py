@@ -120,16 +120,19 @@ def resolve(deployment: PreventiveDeployment) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fate:
-    """Shares of the month's deaths that go through in their place, move, or are stopped, (n,)."""
+    """Shares of the month's deaths, (n,): what goes through in its place, is kept away, moves, and is
+    stopped by force; they sum to 1.
+    """
 
     through: Floats
+    kept: Floats
     moved: Floats
     stopped: Floats
 
     @classmethod
     def untouched(cls, n: int) -> Fate:
         """Every attack goes through."""
-        return cls(np.ones(n), np.zeros(n), np.zeros(n))
+        return cls(np.ones(n), np.zeros(n), np.zeros(n), np.zeros(n))
 
 
 @dataclass(slots=True, eq=False)
@@ -193,14 +196,16 @@ class Force:
         answered = (challenged & met).sum(axis=0)
         self.met[rows] += answered
         self.left[rows] += challenged.sum(axis=0) - answered
-        dying = size * happens
-        saved = dying * met * saves
-        killed = dying - saved
-        moving = (killed * moved).sum(axis=0, dtype=np.float64)
-        fate = Fate.untouched(n)
-        fate.through[rows] = killed.sum(axis=0, dtype=np.float64) - moving
-        fate.moved[rows] = moving
-        fate.stopped[rows] = saved.sum(axis=0, dtype=np.float64)
+        saved = size * happens * met * saves
+        fate, arrived = Fate.untouched(n), there[rows] > 0
+        for share, part in (
+            (fate.kept, size * ~happens),
+            (fate.moved, (size - saved) * moved),
+            (fate.stopped, saved),
+        ):
+            share[rows] = np.where(arrived, part.sum(axis=0, dtype=np.float64), 0.0)
+        # by what is left, so that where nothing changes exactly all goes through
+        fate.through[:] = np.maximum(1 - fate.kept - fate.moved - fate.stopped, 0.0)
         return fate
 
     def _looked_at(self, there: Floats) -> Rows:
@@ -213,8 +218,8 @@ class Force:
         """Who plans each attack, and in which cell."""
         attacks, ends = self.world.attacks, self._ends[:, rows]
         dice = _of(attacks.who, month, rows)
-        who = (dice > ends[0]).astype(np.int8)
-        who += dice > ends[1]
+        who = (dice >= ends[0]).astype(np.int8)
+        who += dice >= ends[1]
         cell = _of(attacks.cell, month, rows)
         border = _of(attacks.border_cell, month, rows)
         return who, np.where(who == NEXT_DOOR, border, cell)

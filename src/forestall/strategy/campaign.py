@@ -232,7 +232,7 @@ class _Run:
             totals["added"] += deaths * tried * factor * (raised - 1)
             totals["stopped"] += deaths * fate.stopped * factor
             totals["moved"] += deaths * fate.moved * factor
-            totals["kept"] += deaths * (1 - factor * (tried + fate.stopped))
+            totals["kept"] += deaths * (1 - factor * (1 - fate.kept))
         outcome, untested = self._outcome(killed, totals)
         return Campaign(
             without=world.deaths,

@@ -15,10 +15,12 @@ the other's cost. If that cost is uniform on [low, high], the best offer leaves 
 of the killing, and collapses at a rate c. r is fitted so that over the first two years the mission
 does what the studies say:
 
-    1 − φ·π(r) = exp(effect),   π(r) = r/k · (1 − (1 − e^(−kH))/(kH)),  k = r + c, H = 24,
+    1 − φ·π(r) = exp(effect),   π(r) = p/k · (1 − (1 − k)(1 − (1 − k)^H)/(kH)),
 
-π being the expected share of H months in a pause, from none (Ross 2014, Stochastic Processes,
-two-state chain). Where the studies' draw is harm, there is no pause and killing rises by it.
+π being the expected share of H = 24 months in a pause, from none; p = 1 − e^(−r) and q = 1 − e^(−c)
+are the chances of a month that one comes or collapses, k = p + q, and that of a pause in month t is
+p/k · (1 − (1 − k)^t) (Ross 2014, Introduction to Probability Models, two-state chain). Where the
+studies' draw is harm, there is no pause and killing rises by it.
 """
 
 from __future__ import annotations
@@ -98,8 +100,8 @@ def bargain(
 def reservation(winning: float, cost: float) -> float:
     """The least a side takes rather than fight: chance of winning less cost, of 1; never below 0.
 
-    >>> reservation(0.6, 0.2)
-    0.4
+    >>> reservation(0.75, 0.25)
+    0.5
     """
     if not 0 <= winning <= 1 or cost < 0:
         raise _bad("winning chance and cost", "0 to 1, and 0 or more", (winning, cost))
@@ -144,9 +146,16 @@ def talks(mission: PoliticalMission) -> Talks:
 
 
 def paused_share(rate: Floats, collapse: Floats, months: float = HORIZON) -> Floats:
-    """Expected share of the first ``months`` in a pause, from none: π(r) above."""
-    both = rate + collapse
-    return rate / both * (1 + np.expm1(-both * months) / (both * months))
+    """Expected share of the first ``months`` in a pause, from none: π(r) above.
+
+    >>> float(paused_share(np.log([2.0]), np.log([2.0]))[0])
+    0.5
+    """
+    comes, ends = -np.expm1(-rate), -np.expm1(-collapse)
+    both = comes + ends
+    lasting = 1 - both
+    paused = comes / both * (1 - lasting * (1 - lasting**months) / (both * months))
+    return np.asarray(paused, dtype=np.float64)
 
 
 def pause_rate(effect: Floats, bound: Floats, collapse: Floats) -> Floats:

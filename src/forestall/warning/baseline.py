@@ -1,4 +1,4 @@
-"""Deaths by country and month, all kinds of organised violence: a baseline that sees no future.
+"""Deaths by country and month, of all kinds or state-based: a baseline that sees no future.
 
 Each draw is one joint path over all months asked for, and is made in one of two ways:
 
@@ -16,7 +16,8 @@ or above the country's own level where that is higher, are drawn back towards it
 The constants were chosen among 34 variants on windows that began each January of 1996, 1998, …,
 2014, from data to the October before. The criteria were CRPS, log-scale CRPS, IGN and MIS as
 ratios to the country's own last twelve months, and the coverage of 12- and 24-month sums. The
-surface is flat: no variant was more than 5% better or worse on any of them.
+surface is flat: no variant was more than 5% better or worse on any of them. All this was deaths of
+all kinds; the same constants serve state-based deaths unchanged.
 """
 
 from __future__ import annotations
@@ -25,18 +26,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forestall.compute import stream
 from forestall.errors import NoData
 from forestall.provenance import Origin, Provenance
 from forestall.vocabulary import Month
-from forestall.warning import analogues, past
+from forestall.warning import analogues, past, splice
 from forestall.warning.analogues import Floats, Ints
 from forestall.warning.outlook import Outlook
-from forestall.warning.past import Monthly, Records
+from forestall.warning.past import Monthly
+from forestall.warning.splice import Records
 
 MODEL = "own history and look-alikes, monthly"
-SERIES = "all kinds"
 
 OWN = 0.4
 MEMORY = 36
@@ -59,8 +61,9 @@ def forecast_deaths(
     draws: int,
     seed: int,
     countries: Sequence[str] | None = None,
+    series: str = splice.TOTAL,
 ) -> Outlook:
-    """Draws of monthly deaths (all kinds) after ``as_of``, from nothing later than ``as_of``.
+    """Draws of monthly deaths after ``as_of``, from nothing later than ``as_of``.
 
     Parameters
     ----------
@@ -71,14 +74,16 @@ def forecast_deaths(
     seed : a country's draws depend on this seed, ``as_of``, ``months``, ``draws`` and the data,
         not on which other countries are asked for.
     countries : ISO3 codes; every country by default.
+    series : ``total`` (deaths of all kinds) or ``state-based`` (:mod:`.splice`).
 
     Returns
     -------
-    Outlook of series ``all kinds``: whole deaths, dims (countries, months, draws).
+    Outlook of that series: whole deaths, dims (countries, months, draws).
 
     Raises
     ------
-    NoData : ``as_of`` outside the data, or so early that no path of that length had ended.
+    NoData : ``as_of`` outside the data, so early that no path of that length had ended, or
+        another series.
     BadValue : months outside 1 to 36, no draws, a negative seed, or a panel with gaps.
     UnknownCountry : a code without a series.
 
@@ -88,26 +93,48 @@ def forecast_deaths(
     (500,)
     """
     past.check_request(holdings, as_of, months, draws, seed)
-    known = past.monthly(holdings, as_of)
-    pool = _pool(known, months)
+    spliced = splice.series(holdings, series, as_of)
+    known = Monthly(spliced.units, spliced.first, spliced.deaths)
     units = tuple(dict.fromkeys(countries)) if countries is not None else known.units
-    values = np.empty((len(units), months, draws), dtype=np.int32)
-    basis = {}
-    for place, iso3 in enumerate(units):
-        rng = stream(seed, "warning", SERIES, iso3)
-        paths, origins = _paths(known, pool, known.row(iso3), months, draws, rng)
-        values[place] = paths.T
-        basis[iso3] = _basis(known, iso3, as_of, pool, origins)
+    values, basis = paths(known, units, months, draws, seed, series)
+    label = splice.label(series)
+    what = f"monthly {label} deaths" if series != splice.TOTAL else f"monthly deaths of {label}"
     return Outlook.of(
         values,
         units,
         as_of + 1,
         model=MODEL,
-        data_version=past.fingerprint("monthly deaths of all kinds", as_of, known.deaths),
+        data_version=past.fingerprint(what, as_of, known.deaths),
         seed=seed,
-        series=SERIES,
+        series=label,
         basis=basis,
     )
+
+
+def paths(
+    known: Monthly, units: Sequence[str], months: int, draws: int, seed: int, series: str
+) -> tuple[NDArray[np.int32], dict[str, Provenance]]:
+    """Paths after the last month of ``known``, and what each country's were made of.
+
+    Parameters and errors as :func:`forecast_deaths`; ``series`` names the deaths in ``known``.
+
+    Returns
+    -------
+    Whole deaths, shape (units, months, draws), and a record for each unit.
+    """
+    pool = _pool(known, months)
+    values = np.empty((len(units), months, draws), dtype=np.int32)
+    basis = {}
+    weights: dict[bytes, Floats] = {}  # countries that have been quiet as long look alike
+    for place, iso3 in enumerate(units):
+        rng = stream(seed, "warning", splice.label(series), iso3)
+        row = known.row(iso3)
+        if (now := pool.now[row].tobytes()) not in weights:
+            weights[now] = analogues.kernel(pool.now[row], pool.features, BANDWIDTH, NEAREST)
+        drawn, origins = _paths(known, pool, row, weights[now], (draws, months), rng)
+        values[place] = drawn.T
+        basis[iso3] = _basis(known, iso3, series, pool, origins)
+    return values, basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +175,18 @@ def _pool(known: Monthly, months: int) -> _Pool:
 
 
 def _paths(
-    known: Monthly, pool: _Pool, row: int, months: int, draws: int, rng: np.random.Generator
+    known: Monthly,
+    pool: _Pool,
+    row: int,
+    cumulative: Floats,
+    shape: tuple[int, int],
+    rng: np.random.Generator,
 ) -> tuple[Floats, Ints]:
-    """Paths of one country, shape (draws, months), and the past case each draw looked to."""
-    cumulative = analogues.kernel(pool.now[row], pool.features, BANDWIDTH, NEAREST)
+    """Paths of one country, ``shape`` (draws, months), and the past case each draw looked to.
+
+    ``cumulative`` are the weights of the pool's cases, from :func:`.analogues.kernel`.
+    """
+    draws, months = shape
     chosen = analogues.choose(cumulative, draws, rng)
     after = pool.columns[chosen][:, None] + 1 + np.arange(months)
     followed = known.deaths[pool.countries[chosen][:, None], after]
@@ -179,14 +214,16 @@ def _own_paths(history: Floats, months: int, draws: int, rng: np.random.Generato
     return paths
 
 
-def _basis(known: Monthly, iso3: str, as_of: Month, pool: _Pool, origins: Ints) -> Provenance:
+def _basis(known: Monthly, iso3: str, series: str, pool: _Pool, origins: Ints) -> Provenance:
     """What one country's draws were made of, the likeliest look-alike countries named."""
     hits = np.bincount(pool.countries[origins], minlength=len(known.units))
     top = [row for row in np.argsort(-hits, kind="stable")[:5] if hits[row] > 0]
     alike = ", ".join(f"{known.units[row]} {hits[row] / len(origins):.0%}" for row in top)
+    label, kind = splice.label(series), "all" if series == splice.TOTAL else series
+    as_of = known.first + (known.deaths.shape[1] - 1)
     return Provenance(
         origin=Origin.MODEL,
-        what=f"draws of monthly deaths (all kinds) in {iso3}, from data to {as_of}",
+        what=f"draws of monthly deaths ({label}) in {iso3}, from data to {as_of}",
         source="forestall.warning.baseline",
         rows=(f"look-alike countries by share of draws: {alike}",),
         formula=f"{OWN:.0%} of draws: own last {MEMORY} months in blocks; the rest: what followed "
@@ -194,9 +231,10 @@ def _basis(known: Monthly, iso3: str, as_of: Month, pool: _Pool, origins: Ints) 
         inputs=(
             Provenance(
                 origin=Origin.DATA,
-                what=f"monthly deaths of all kinds in {iso3}",
+                what=f"monthly deaths ({label}) in {iso3}"
+                + ("" if series == splice.TOTAL else ", made from yearly ones where need be"),
                 source="country_month",
-                rows=(known.in_words(iso3, 12), known.in_words(iso3, MEMORY)),
+                rows=tuple(known.in_words(iso3, span, kind) for span in (12, MEMORY)),
             ),
         ),
     )

@@ -142,15 +142,14 @@ def forecasters(series: str, draws: int, seed: int) -> dict[str, Forecaster]:
         return trained.forecast_learnt(records, as_of, months, draws, seed, None, series)
 
     def look_alikes(records: Records, as_of: Month, months: int) -> Outlook:
-        return baseline.forecast_deaths(records, as_of, months, draws, seed)
+        return baseline.forecast_deaths(records, as_of, months, draws, seed, None, series)
 
-    named: dict[str, Forecaster] = {
+    return {
         OWN_MONTHS: partial(own_months, series=series, memory=12),
         "own last 36 months": partial(own_months, series=series, memory=36),
+        baseline.MODEL: look_alikes,
+        OURS: ours,
     }
-    if series == splice.TOTAL:
-        named[baseline.MODEL] = look_alikes
-    return {**named, OURS: ours}
 
 
 def evaluate(

@@ -8,7 +8,6 @@ from typing import Protocol
 from forestall.errors import BadInput
 from forestall.vocabulary import Month
 from forestall.warning import grid, one_sided_kinds, placed_deaths, splice, trained
-from forestall.warning.baseline import forecast_deaths
 from forestall.warning.one_sided import forecast_one_sided
 from forestall.warning.outlook import Outlook
 
@@ -45,7 +44,8 @@ def forecast(
     iso3 : the country; ``None`` for all of them.
     series : ``total``, ``state-based`` or ``one-sided``.
     level : ``country``, or ``grid`` for the PRIO-GRID cells of one country, of total or
-        state-based deaths.
+        state-based deaths. Total deaths by cell share out the forecast a brief shows
+        (:func:`.trained.forecast_at_once`), for which no model is trained.
     by_kind : one country's one-sided deaths by kind of perpetrator.
 
     Raises
@@ -61,10 +61,9 @@ def forecast(
     until = as_of or holdings.known_until()
     if level == Level.GRID:
         code = iso3 or _one_country(placed_deaths.with_points(holdings, until))
-        country = None
-        if series == STATE_BASED:
-            placed_deaths.placed(holdings, code, until, series)  # before a model is trained
-            country = trained.forecast_learnt(holdings, until, months, draws, seed, [code], series)
+        placed_deaths.placed(holdings, code, until, series)  # before a model is trained
+        made = trained.forecast_learnt if series == STATE_BASED else trained.forecast_at_once
+        country = made(holdings, until, months, draws, seed, [code], series)
         return grid.forecast_grid(holdings, until, months, draws, seed, code, country)
     if by_kind:
         code = iso3 or _one_country(())
@@ -74,8 +73,6 @@ def forecast(
     which = None if iso3 is None else [iso3]
     if series == ONE_SIDED:
         return forecast_one_sided(holdings, until, months, draws, seed, which)
-    if series == TOTAL:  # on 2019-2023 its CRPS and MIS are below those of the learnt model
-        return forecast_deaths(holdings, until, months, draws, seed, which)
     return trained.forecast_learnt(holdings, until, months, draws, seed, which, series)
 
 

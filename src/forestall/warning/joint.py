@@ -10,7 +10,7 @@ doi:10.1214/13-STS443).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
@@ -57,3 +57,21 @@ def joined(ordered: Floats, rng: np.random.Generator) -> Floats:
     paths = latent_paths(ordered.shape[1], len(ordered), rng)
     ranks = paths.argsort(axis=1).argsort(axis=1)
     return np.take_along_axis(ordered, ranks, axis=1)
+
+
+def pooled(one: ArrayLike, other: ArrayLike, rng: np.random.Generator) -> Floats:
+    """Paths of two models as the draws of their mixture, in random order.
+
+    A linear pool (Stone 1961) of whole paths: each draw is a path of one model, so sums over
+    months are those of the mixture too.
+
+    Parameters
+    ----------
+    one, other : paths, shapes (months, draws); the numbers of draws are the weights.
+
+    >>> found = pooled([[1.0, 2.0]], [[3.0]], np.random.default_rng(1))
+    >>> found.shape, sorted(found[0].tolist())
+    ((1, 3), [1.0, 2.0, 3.0])
+    """
+    both = np.concatenate([one, other], axis=1)
+    return np.asarray(both[:, rng.permutation(both.shape[1])], dtype=np.float64)

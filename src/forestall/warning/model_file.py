@@ -16,10 +16,15 @@ from typing import Any
 from forestall.errors import BadValue, UnreadableFile
 from forestall.output import write_bytes
 from forestall.vocabulary import Month
+from forestall.warning import splice
 from forestall.warning.fatalities import MODEL, FatalityModel
 
-NAME = "fatalities_model.zip"
-VERSION = 2
+FILES = {
+    splice.STATE_BASED: "fatalities_model.zip",
+    splice.TOTAL: "fatalities_total_model.zip",
+}
+"""The packaged model of each series."""
+VERSION = 3
 """Raised whenever features, classes or constants change: older files then no longer fit."""
 
 
@@ -91,9 +96,9 @@ def load(path: str | Path) -> FatalityModel:
 
 
 @cache
-def packaged() -> FatalityModel:
-    """The model that came with the package; errors as :func:`load`."""
-    with as_file(files("forestall.warning") / NAME) as path:
+def packaged(series: str) -> FatalityModel:
+    """The model of a series that came with the package; errors as :func:`load`."""
+    with as_file(files("forestall.warning") / FILES[series]) as path:
         return load(path)
 
 

@@ -60,12 +60,12 @@ class Monthly:
                 remedy="check the code, e.g. CAF",
             ) from None
 
-    def in_words(self, iso3: str, months: int) -> str:
+    def in_words(self, iso3: str, months: int, kind: str = "all") -> str:
         """The rows of the last months, as a line that can be looked up."""
         recent = self.deaths[self.row(iso3), -months:]
         last = self.first + (self.deaths.shape[1] - 1)
         return (
-            f"country_month: iso3={iso3}, kind=all, {last - (len(recent) - 1)} to {last}, "
+            f"country_month: iso3={iso3}, kind={kind}, {last - (len(recent) - 1)} to {last}, "
             f"deaths={int(recent.sum())}"
         )
 

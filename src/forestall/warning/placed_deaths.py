@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from forestall import snapshot
 from forestall.errors import NoData
 from forestall.vocabulary import Month, ViolenceKind, countries
-from forestall.warning import past
+from forestall.warning import splice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ LEAST = 12
 """Covered months without which nothing is said about where."""
 
 
-class Records(past.Records, Protocol):
+class Records(splice.Records, Protocol):
     """What a forecast by cell asks of the data; ``records.holdings.Holdings`` answers it."""
 
     def cells(self, iso3: str, until: Month | None = ...) -> pl.DataFrame:

@@ -96,6 +96,15 @@ def series(records: Records, name: str, as_of: Month) -> Spliced:
     return Spliced(known.units, known.first, deaths, every, observed)
 
 
+def label(name: str) -> str:
+    """What an outlook calls a series.
+
+    >>> label(TOTAL), label(STATE_BASED)
+    ('all kinds', 'state-based')
+    """
+    return "all kinds" if name == TOTAL else name
+
+
 def _filled(units: tuple[str, ...], every: Floats, actual: Floats, yearly: Floats) -> Floats:
     """The actuals, and pseudo-history where there are none."""
     deaths = actual.copy()

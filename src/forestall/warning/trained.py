@@ -1,8 +1,9 @@
 """Deaths learnt across countries, with the packaged model where it fits and a fresh one elsewhere.
 
-A model for the newest month may lie beside this file, trained when the package was built. It is
-used only if it has seen exactly the data that are asked about: for any other month, or once the
-user's own data change the past, a model is trained on the spot, which takes half a minute.
+A model of each series for the newest month lies beside this file, trained when the package was
+built. It is used only if it has seen exactly the data that are asked about. For any other month, or
+once the user's own data change the past, :func:`forecast_learnt` trains a model on the spot, which
+takes half a minute, and :func:`forecast_at_once` does without.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from pathlib import Path
 
 from forestall.errors import BadValue, FutureLeak, NoData
 from forestall.vocabulary import Month
-from forestall.warning import fatalities, model_file, past, splice
+from forestall.warning import baseline, fatalities, model_file, past, splice
 from forestall.warning.fatalities import FatalityModel
 from forestall.warning.outlook import Outlook
 from forestall.warning.splice import Records
 
 SERIES = (splice.STATE_BASED, splice.TOTAL)
-FILES = {splice.STATE_BASED: "fatalities_model.zip"}
+FILES = model_file.FILES
 
 
 def packaged_path(series: str) -> Path:
@@ -57,12 +58,49 @@ def forecast_learnt(
     if model is not None:
         check_model(model, as_of, series)
         return fatalities.forecast(model, holdings, months, draws, seed, countries)
+    ready = _from_packaged(holdings, as_of, months, draws, seed, countries, series)
+    if ready is not None:
+        return ready
+    fresh = fatalities.train(holdings, as_of, series)
+    return fatalities.forecast(fresh, holdings, months, draws, seed, countries)
+
+
+def forecast_at_once(
+    holdings: Records,
+    as_of: Month,
+    months: int,
+    draws: int,
+    seed: int,
+    countries: Sequence[str] | None = None,
+    series: str = splice.TOTAL,
+) -> Outlook:
+    """As :func:`forecast_learnt` where the packaged model fits; look-alikes alone elsewhere.
+
+    Nothing is trained: a country takes a second or two whatever the month. ``Outlook.model`` says
+    which it was. Parameters and errors as :func:`forestall.warning.baseline.forecast_deaths`.
+    """
+    past.check_request(holdings, as_of, months, draws, seed)
+    ready = _from_packaged(holdings, as_of, months, draws, seed, countries, series)
+    if ready is not None:
+        return ready
+    return baseline.forecast_deaths(holdings, as_of, months, draws, seed, countries, series)
+
+
+def _from_packaged(
+    holdings: Records,
+    as_of: Month,
+    months: int,
+    draws: int,
+    seed: int,
+    countries: Sequence[str] | None,
+    series: str,
+) -> Outlook | None:
+    """The packaged model's forecast; None if it has not seen exactly these data."""
     stored = _packaged(series)
     if stored is not None and stored.trained_to == as_of:
         with suppress(BadValue):  # of other data: the user's own have changed the past
             return fatalities.forecast(stored, holdings, months, draws, seed, countries)
-    fresh = fatalities.train(holdings, as_of, series)
-    return fatalities.forecast(fresh, holdings, months, draws, seed, countries)
+    return None
 
 
 def check_model(model: FatalityModel, as_of: Month, series: str) -> None:

@@ -1,0 +1,300 @@
+"""A campaign of two cells and one attack a month, every number worked by hand.
+
+The force of 1,000 has even chances against its opponents, as the reference mission has: an attack
+it meets loses half of its victims. It reaches the first cell with chance 1/2 and the second not at
+all, fights with 1/2, and is feared with log odds 2 ln 3 x reach: ln 3 in the first cell, where
+2 / (1 + 3) = 1/2 of the attacks are still tried. Ten people a month would die.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_world import (
+    HOST,
+    INSIDE,
+    NEIGHBOUR,
+    NOMINAL,
+    OBSTRUCTED,
+    REFUSED,
+    arena,
+    attacks,
+    ending,
+    fears,
+    force,
+    point,
+    raising,
+    team,
+    world,
+)
+
+from forestall.errors import BadValue
+from forestall.missions.designs import Plan
+from forestall.strategy import calibration, campaign, persuasion, reach
+from forestall.strategy.campaign import Campaign, Outcome, simulate
+from forestall.strategy.world import DEPLOYMENT, PERSUASION, Attacks, World
+from forestall.vocabulary import Month
+
+FEARED = fears(2 * np.log(3))
+FORCE, TALKS = Plan(None, force()), Plan(team(), None)
+
+
+@pytest.fixture(autouse=True)
+def points(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch)
+
+
+def use(monkeypatch: pytest.MonkeyPatch, **changed: float) -> None:
+    for room in (calibration, campaign, persuasion, reach):
+        monkeypatch.setattr(room, "parameter", point(**changed))
+
+
+def played(there: World, plan: Plan = FORCE, **more: object) -> Campaign:
+    return simulate(there, plan, **({"fears": FEARED} | more))  # type: ignore[arg-type]
+
+
+def dice(*, months: int = 4, **told: float) -> Attacks:
+    return attacks(1, months, **told)
+
+
+def test_no_mission_changes_nothing() -> None:
+    run = played(world(), Plan())
+    assert (run.with_mission == run.without).all()
+    assert ending(run) is Outcome.NEVER_ARRIVED
+
+
+def test_an_attack_feared_too_much_is_not_tried() -> None:
+    run = played(world(dice=dice(go=0.9)))  # 0.9 is above the half still tried
+    assert run.with_mission.sum() == 0
+    assert run.kept[0] == pytest.approx(40)
+    assert ending(run) is Outcome.DETERRED
+    assert run.displaced_share() == 0
+
+
+def test_an_attack_out_of_reach_goes_ahead() -> None:
+    run = played(world(dice=dice(go=0.4, met=0.6)))  # reached with 1/2 only
+    assert run.averted(4)[0] == pytest.approx(0)
+    assert (run.met[0], run.left[0]) == (0, 0)
+    assert ending(run) is Outcome.FAILED
+
+
+def test_an_attack_turned_away_is_tried_next_door() -> None:
+    # of the half kept away one fifth moves: go from 0.5 to 0.6, if it goes ahead over there
+    moved = played(world(dice=dice(go=0.55)))
+    assert moved.with_mission.sum() == pytest.approx(40)
+    assert moved.moved[0] == pytest.approx(40)
+    assert moved.displaced_share() == pytest.approx(1)
+    assert ending(moved) is Outcome.FAILED
+    kept = played(world(dice=dice(go=0.61)))
+    assert kept.moved[0] == 0
+    # where the cell next door is in reach as well, half of those turned away go ahead there
+    near = world(
+        dice=dice(go=0.55, go_elsewhere=0.4), arena=replace(arena(), longitude=np.zeros(2))
+    )
+    assert played(near).moved[0] == pytest.approx(40)
+    cowed = replace(near, attacks=dice(go=0.55, go_elsewhere=0.6))
+    assert played(cowed).kept[0] == pytest.approx(40)
+    met = replace(near, attacks=dice(go=0.55, go_elsewhere=0.4, met=0.2))
+    assert (played(met).moved[0], played(met).stopped[0]) == pytest.approx((20, 20))
+
+
+def test_an_attack_met_is_stopped_in_part() -> None:
+    # met with reach 1/2 x resolve 1/2: half the victims are saved
+    run = played(world(dice=dice(go=0.4, met=0.2)))
+    assert run.with_mission[:, 0] == pytest.approx([5, 5, 5, 5])
+    assert run.stopped[0] == pytest.approx(20)
+    assert (run.met[0], run.left[0], run.kept[0]) == (4, 0, 0)
+    assert ending(run) is Outcome.COMPELLED
+
+
+def one_then(first: dict[str, float], then: dict[str, float]) -> Attacks:
+    """Dice of two months."""
+    parts = [dice(months=1, **told) for told in (first, then)]
+    names = Attacks.__slots__
+    return Attacks(*(np.concatenate([getattr(p, n) for p in parts], axis=1) for n in names))
+
+
+def test_a_force_that_backs_down_loses_credibility(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, reputation=2.0)
+    # in reach, left alone: the belief falls from 1/2 to 1 / 3, so the fear to 2/3 ln 3, and
+    # 2 / (1 + 3^(2/3)) = 0.649 of the attacks are tried where half were
+    left = one_then({"met": 0.3}, {"met": 0.9, "go": 0.64})
+    run = played(world(months=2, dice=left))
+    assert run.left[0] == 1
+    assert run.with_mission[:, 0] == pytest.approx([10, 10])
+    unseen = one_then({"met": 0.6}, {"met": 0.9, "go": 0.64})
+    assert played(world(months=2, dice=unseen)).with_mission[1, 0] == 0
+
+
+def test_a_force_that_fights_earns_credibility(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, reputation=2.0, displacement=0.0)
+    # met: the belief rises to 2/3, the fear to 4/3 ln 3: 2 / (1 + 3^(4/3)) = 0.375 are tried
+    met = one_then({"met": 0.2}, {"met": 0.9, "go": 0.4})
+    run = played(world(months=2, dice=met))
+    assert run.with_mission[:, 0] == pytest.approx([5, 0])
+
+
+def test_resolve_differs_from_force_to_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, resolve_spread=1.0)
+    # odds three times as good: 3/4 x reach 1/2 = 0.375 are met, where 0.25 were
+    there = world(dice=dice(met=0.3))
+    assert played(replace(there, resolve=np.log([3.0]))).stopped[0] == pytest.approx(20)
+    assert played(there).stopped[0] == 0
+    # but no more of them than the studies leave room for
+    half = fears(2 * np.log(3), met=0.5)
+    assert played(replace(there, resolve=np.log([3.0])), fears=half).stopped[0] == 0
+
+
+def test_a_force_not_told_to_protect_is_half_as_resolute() -> None:
+    told, other = (Plan(None, force(mandate=(task,))) for task in ("mod11", "min11"))
+    there = world(dice=dice(met=0.2))  # met with 0.25, or with half of it
+    assert played(there, told).stopped[0] == pytest.approx(20)
+    assert played(there, other).stopped[0] == 0
+    # and half as feared: 2 / (1 + 3^(1/2)) = 0.732 are tried
+    there = world(dice=dice(go=0.7))
+    assert played(there, told).averted(4)[0] == pytest.approx(40)
+    assert played(there, other).averted(4)[0] == pytest.approx(0)
+
+
+def test_killers_from_next_door_strike_at_the_border() -> None:
+    by_neighbour = np.zeros((3, 1))
+    by_neighbour[NEIGHBOUR] = 1.0
+    run = played(world(dice=dice(go=0.9), shares=by_neighbour))
+    assert run.averted(4)[0] == pytest.approx(0)  # the second cell, out of reach
+
+
+def test_a_kind_that_cannot_be_plans_nothing() -> None:
+    """Even where the dice fall on zero."""
+    bold = (replace(FEARED[HOST], size=np.zeros(1)), FEARED[INSIDE], FEARED[NEIGHBOUR])
+    run = played(world(dice=dice(who=0.0, go=0.9)), fears=bold)
+    assert run.averted(4)[0] == pytest.approx(40)
+
+
+def test_provocation_is_that_of_the_studies(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 0.1 per 1,000 of a reference that counts 10 (1 - exp(-ln 2)) = 5 thousand: exp(0.5)
+    monkeypatch.setattr(calibration, "reference_thousands", lambda _: 10 * np.log(2))
+    there = world(effects=raising(0.1))
+    for troops in (1000, 2000):  # by presence, not by strength
+        run = played(there, Plan(None, force(troops)))
+        assert run.with_mission[:, 0] == pytest.approx([10 * np.exp(0.5)] * 4)
+    assert run.added[0] == pytest.approx(40 * (np.exp(0.5) - 1))
+    assert ending(run) is Outcome.FAILED
+    assert played(there, provocation=False).averted(4)[0] == pytest.approx(0)
+    # more troops where some stand provoke nobody anew
+    more = Plan(None, force(standing_troops=1000))
+    assert played(there, more).added[0] == pytest.approx(0)
+
+
+def test_observers_draw_fire() -> None:
+    run = played(world(), Plan(None, force(observers=200)))
+    assert run.with_mission[:, 0] == pytest.approx([10 * np.exp(0.02)] * 4)
+    unarmed = played(world(), Plan(None, force(0, observers=100, posture="observe")))
+    assert unarmed.with_mission[:, 0] == pytest.approx([10 * np.exp(0.01)] * 4)
+
+
+def test_a_pause_stops_what_it_binds_until_it_collapses() -> None:
+    # ln 2 both ways spends half of the time in pauses, which bind 0.8: exp(effect) = 0.6
+    effects = raising(np.log(0.6), tool=PERSUASION)
+    there = world(
+        effects=effects,
+        collapse=np.log([2.0]),
+        talks=np.array([[0.4], [0.6], [0.4], [0.6]]),  # comes, holds, collapses, none
+    )
+    run = played(there, TALKS)
+    assert run.with_mission[:, 0] == pytest.approx([2, 2, 10, 10])
+    assert run.paused[0] == 2
+    assert run.kept[0] == pytest.approx(16)
+    assert ending(run) is Outcome.DETERRED  # 0.4 of it kept away, 0.25 is success
+    # a team of women: 30 points more than one in ten halves the hazard, 1 - 2^-0.5 = 0.293
+    held = played(there, Plan(team(women_share=0.4), None))
+    assert held.with_mission[:, 0] == pytest.approx([2, 2, 2, 2])
+    # a quarter of the staff halves the rate: no pause comes with 0.4
+    assert played(there, Plan(team(staff=25), None)).paused[0] == 0
+
+
+def test_talks_that_backfire_raise_killing() -> None:
+    effects = raising(0.2, tool=PERSUASION)
+    run = played(world(effects=effects), TALKS)
+    assert run.with_mission[:, 0] == pytest.approx([10 * np.exp(0.2)] * 4)
+    assert played(world(effects=effects), TALKS, provocation=False).averted(4)[0] == 0
+
+
+def test_talks_make_a_force_count_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, displacement=0.0)
+    # doubled: 2 / (2 + 1) where 1/2 was, so a fear of 4/3 ln 3: 0.375 are tried
+    there = world(dice=dice(go=0.4), synergy=np.ones(1))
+    assert played(there, Plan(team(), force())).with_mission.sum() == pytest.approx(0)
+    assert played(there).with_mission.sum() == pytest.approx(40)
+
+
+def test_a_force_arrives_in_a_line() -> None:
+    slow = force(months_to_start=(1.0,) * 3, months_to_strength=(3.0,) * 3, share_of_ceiling=0.9)
+    there = campaign.presence(world(), DEPLOYMENT, slow)
+    # the middles of the months, 0.5, 1.5 and so on: 0, 1/4, 3/4 and all of it, 0.9 at most
+    assert there[:, 0] == pytest.approx([0, 0.225, 0.675, 0.9])
+    late = replace(slow, start=Month(2025, 1))  # decided a month after the assessment
+    assert campaign.presence(world(), DEPLOYMENT, late)[:, 0] == pytest.approx([0, 0, 0.225, 0.675])
+
+
+def test_half_a_force_does_less_than_half() -> None:
+    # half there: reach 1/4 and 0.5 / (0.5 + 1) = 1/3: fear 4 ln 3 x 1/3 x 1/4 = ln 3 / 3, so that
+    # 2 / (1 + 3^(1/3)) = 0.819 are tried
+    half = Plan(None, force(share_of_ceiling=0.5))
+    assert played(world(dice=dice(go=0.81)), half).averted(4)[0] == pytest.approx(0)
+    # one met, with reach 1/4 x resolve 1/2, loses a third of its victims
+    assert played(world(dice=dice(met=0.12)), half).stopped[0] == pytest.approx(40 / 3)
+
+
+def test_withdrawal_and_a_mandate_not_renewed_end_it() -> None:
+    there = world(months=4, dice=dice(go=0.9), withdrawn=np.array([2.0]))
+    run = played(there)
+    assert run.with_mission[:, 0] == pytest.approx([0, 0, 10, 10])
+    assert ending(run) is Outcome.DETERRED  # of the killing while it was there
+    year = world(months=14, dice=dice(months=14, go=0.9), unrenewed=np.array([12.0]))
+    assert played(year).with_mission.sum() == pytest.approx(20)
+
+
+def test_consent_that_hardens_leaves_half_of_it() -> None:
+    # from the third month on as obstructed, which allows one half: see above, 0.819 are tried
+    there = world(dice=dice(go=0.6), hardens=np.array([2.0]))
+    assert played(there).with_mission[:, 0] == pytest.approx([0, 0, 10, 10])
+    # nominal consent falls no lower: a quarter is allowed before and after
+    low = world(consent=np.array([NOMINAL]), hardens=np.array([2.0]), dice=dice(go=0.999))
+    assert np.ptp(played(low).with_mission) == 0
+
+
+def test_refused_nobody_comes() -> None:
+    run = played(world(consent=np.array([REFUSED]), dice=dice(go=0.9)), Plan(team(), force()))
+    assert (run.with_mission == run.without).all()
+    assert ending(run) is Outcome.NEVER_ARRIVED
+    assert not any(there.any() for there in run.presence.values())
+
+
+def test_a_reinforcement_adds_to_what_is_on_record() -> None:
+    # 2 / (2 + 1) = 2/3 with two bases there, 1 - 1/4 = 3/4, less 1/2 with one, 1/2: a fear of
+    # 4 ln 3 (2/3 x 3/4 - 1/2 x 1/2) = ln 3, so half are tried; met with 1/2 x 3/4 = 0.375
+    more = Plan(None, force(standing_troops=1000))
+    assert played(world(dice=dice(go=0.51)), more).displaced_share() == pytest.approx(1)
+    assert played(world(dice=dice(go=0.7)), more).kept[0] == pytest.approx(40)
+    # of whom 2/3 - (1/2 x 1/2) / (3/4) = 1/3 are saved beyond those saved anyway
+    assert played(world(dice=dice(met=0.37)), more).stopped[0] == pytest.approx(40 / 3)
+
+
+def test_nothing_to_avert_is_told_apart() -> None:
+    run = played(world(deaths=np.zeros((4, 1))))
+    assert (ending(run), run.untested[0]) == (Outcome.DETERRED, True)
+
+
+def test_obstruction_allows_part_of_a_pause() -> None:
+    # rate ln 2 x 0.5: 1 - 2^-0.5 = 0.293 a month
+    effects = raising(np.log(0.6), tool=PERSUASION)
+    there = world(effects=effects, collapse=np.log([2.0]), talks=np.full((4, 1), 0.4))
+    assert played(there, TALKS).paused[0] == 2
+    assert played(replace(there, consent=np.array([OBSTRUCTED])), TALKS).paused[0] == 0
+
+
+def test_bases_in_another_country_are_refused() -> None:
+    with pytest.raises(BadValue, match="outside the country"):
+        played(world(), Plan(None, force(bases=(1, 2))))
