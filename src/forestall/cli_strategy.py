@@ -146,7 +146,7 @@ def backtest(
     with terminal.Bar("Appraising past cases") as bar:
         found = room.backtest(listed, Holdings.open(), draws=draws, seed=seed, progress=bar)
     if as_json:
-        _json(backtest_face.as_dict(found))
+        show_json(backtest_face.as_dict(found))
     else:
         typer.echo("\n".join(backtest_face.lines(found)))
 

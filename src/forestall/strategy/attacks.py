@@ -120,8 +120,9 @@ def resolve(deployment: PreventiveDeployment) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fate:
-    """Shares of the month's deaths, (n,): what goes through in its place, is kept away, moves, and is
-    stopped by force; they sum to 1.
+    """Shares of the month's deaths, (n,), that sum to 1.
+
+    What goes through in its place, is kept away, moves, and is stopped by force.
     """
 
     through: Floats
