@@ -22,6 +22,7 @@ from forestall.options import conditions
 from forestall.options.appraisal import Condition, ConditionState, Draws, Fit
 from forestall.options.conditions import (
     CONSENT,
+    CREDIBLE,
     PROPORTION,
     THREAT,
     credible,

@@ -78,9 +78,9 @@ def shut_by(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """The conditions of an option that keep it from being recommended whatever the draws say.
 
     Consent gates everything: without it neither tool is let in. A force may also be out of
-    proportion to the threat, or the war beyond what it could credibly deter. And a force is not sent
-    against the host that lets it in (claims 9 and 10 of the source brief; the studies that tell
-    killers apart find no fewer killed by governments): talks at most.
+    proportion to the threat, or the war beyond what it could credibly deter. And a force is not
+    sent against the host that lets it in (claims 9 and 10 of the source brief; the studies that
+    tell killers apart find no fewer killed by governments): talks at most.
     """
     with_force = any(c.name == CREDIBLE for c in conditions)
     gates = (CONSENT, PROPORTION, CREDIBLE, *((THREAT,) if with_force else ()))
