@@ -22,7 +22,10 @@ import sys
 import time
 from dataclasses import dataclass
 
-import mesa
+try:
+    import mesa
+except ImportError:
+    sys.exit("Not installed: pip install mesa")
 import numpy as np
 from scipy.stats import chi2_contingency, ks_2samp
 

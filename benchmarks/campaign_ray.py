@@ -17,7 +17,10 @@ import subprocess
 import sys
 import time
 
-import ray
+try:
+    import ray
+except ImportError:
+    sys.exit("Not installed: pip install forestall[cluster]")
 
 COUNTRY = "Haiti"
 NOBODY = "127.0.0.1:1"

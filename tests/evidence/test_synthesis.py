@@ -298,19 +298,20 @@ def test_every_study_is_told_with_its_weight() -> None:
 
 def test_leaving_studies_out() -> None:
     found = leave_one_out(PREVENTIVE_DEPLOYMENT, NEIGHBOUR)
-    assert len(found) == 3
     shifts = [abs(v.shift) for v in found]
     assert shifts == sorted(shifts, reverse=True)
-    # without the one study with a size the mean moves towards zero
-    assert "Beardsley 2011" in found[0].what
-    assert found[0].shift > 0
+    # without the one study with a size, of a fall by 0.53, the mean moves towards zero
+    (sized,) = (v for v in found if "Beardsley 2011" in v.what)
+    assert sized.shift > 0
 
 
 def test_variations_begin_with_the_prior_alone() -> None:
     prior, unbiased, *_ = variations(PREVENTIVE_DEPLOYMENT, NEIGHBOUR)
     assert prior.estimate.average.mean == pytest.approx(0, abs=1e-9)
-    # taken at face value the size counts for more
-    assert unbiased.shift < 0
+    # taken at face value, studies leave less in doubt
+    whole = estimate(PREVENTIVE_DEPLOYMENT, NEIGHBOUR).average
+    taken = unbiased.estimate.average
+    assert taken.p95 - taken.p05 < whole.p95 - whole.p05
 
 
 def test_split_normal_by_hand() -> None:

@@ -22,6 +22,7 @@ from forestall.options import conditions
 from forestall.options.appraisal import Condition, ConditionState, Draws, Fit
 from forestall.options.conditions import (
     CONSENT,
+    CREDIBLE,
     PROPORTION,
     THREAT,
     credible,
@@ -29,6 +30,7 @@ from forestall.options.conditions import (
     for_deployment,
     for_political_mission,
     shut,
+    shut_by,
 )
 from forestall.provenance import Origin, Provenance
 from forestall.situation.assessment import Assessment, ByKind, ManifestlyFailing, PersonBaseline
@@ -196,6 +198,12 @@ def test_shut_by_both_gates_or_by_proportion() -> None:
     assert shut(both)
     assert not shut(one)
     assert shut((*one, condition(PROPORTION, NOT_MET)))
+
+
+def test_a_force_is_not_sent_against_its_host_but_talks_may_be() -> None:
+    talks = (condition(THREAT, NOT_MET), condition(CONSENT, MET))
+    assert shut_by(talks) == ()
+    assert [c.name for c in shut_by((*talks, condition(CREDIBLE, MET)))] == [THREAT]
 
 
 def test_every_condition_names_its_claim_and_its_lines() -> None:

@@ -163,9 +163,10 @@ def posterior(findings: Sequence[Finding], prior: Prior) -> Posterior:
     log_weights = -0.5 * (mu[:, None, None] / prior.mean_sd) ** 2
     if prior.fixed_tau is None:
         log_weights = log_weights - 0.5 * (tau[None, :, None] / prior.tau_scale) ** 2
+    told = _log_verdicts(mu, tau, prior) if any(f.size is None for f in findings) else {}
     for group in dict.fromkeys(f.group for f in findings):
         members = [f for f in findings if f.group == group]
-        log_weights = log_weights + _of_group(members, mu, tau, prior)
+        log_weights = log_weights + _of_group(members, mu, tau, prior, told)
     weights = np.exp(log_weights - log_weights.max())
     weights = np.broadcast_to(weights, (mu.size, tau.size, weights.shape[2])).sum(axis=2)
     return Posterior(mu, tau, np.asarray(weights / weights.sum(), dtype=np.float64))
@@ -236,17 +237,22 @@ def _grid(findings: Sequence[Finding], prior: Prior) -> tuple[Floats, Floats]:
     return mu, (np.arange(_TAUS) + 0.5) * top / _TAUS
 
 
-def _of_group(members: list[Finding], mu: Floats, tau: Floats, prior: Prior) -> Floats:
-    """Log likelihood of a group over mu × tau × typical error, its shared offset integrated out."""
+def _log_verdicts(mu: Floats, tau: Floats, prior: Prior) -> dict[str, Floats]:
+    """Log chance of each direction, each (points, taus, errors)."""
     errors = np.array(prior.typical_errors)
-    total = np.zeros((mu.size, tau.size, errors.size))
+    low, none, high = _verdicts(mu, tau, errors, prior.published_null)
+    chances = zip(DIRECTIONS, (low, none, high, none + high), strict=True)
+    return {direction: np.log(np.maximum(p, 1e-300)) for direction, p in chances}
+
+
+def _of_group(
+    members: list[Finding], mu: Floats, tau: Floats, prior: Prior, told: dict[str, Floats]
+) -> Floats:
+    """Log likelihood of a group over mu × tau × typical error, its shared offset integrated out."""
+    total = np.zeros((mu.size, tau.size, len(prior.typical_errors)))
     signs = [f.direction for f in members if f.size is None]
-    if signs:
-        low, none, high = _verdicts(mu, tau, errors, prior.published_null)
-        chances = dict(zip(DIRECTIONS, (low, none, high, none + high), strict=True))
-        for direction in dict.fromkeys(signs):
-            count = signs.count(direction)
-            total += count * np.log(np.maximum(chances[direction], 1e-300))
+    for direction in dict.fromkeys(signs):
+        total += signs.count(direction) * told[direction]
     for f in members:
         if f.size is not None and f.error is not None:
             total += _of_size(f.size, f.error, mu, tau, prior.published_null)

@@ -269,9 +269,8 @@ def _why(
 def _against(option: Option) -> str:
     """What stood between an option and being recommended."""
     failed = [c for c in option.conditions if c.state is ConditionState.NOT_MET]
-    gates = [c for c in failed if conditions.shut((c,))]
-    if gates:
-        return _listed(gates)
+    if gates := conditions.shut_by(option.conditions):
+        return _listed(list(gates))
     if option.fit is Fit.POOR:
         consent = [c for c in option.conditions if c.name == conditions.CONSENT]
         return _listed(consent)

@@ -70,12 +70,21 @@ def fit(conditions: tuple[Condition, ...], assessment: Assessment) -> Fit:
 
 
 def shut(conditions: tuple[Condition, ...]) -> bool:
-    """True if the option is not to be recommended whatever the draws say.
+    """True if the option is not to be recommended whatever the draws say: see :func:`shut_by`."""
+    return bool(shut_by(conditions))
+
+
+def shut_by(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The conditions of an option that keep it from being recommended whatever the draws say.
 
     Consent gates everything: without it neither tool is let in. A force may also be out of
-    proportion to the threat, or the war beyond what it could credibly deter.
+    proportion to the threat, or the war beyond what it could credibly deter. And a force is not
+    sent against the host that lets it in (claims 9 and 10 of the source brief; the studies that
+    tell killers apart find no fewer killed by governments): talks at most.
     """
-    return any(c.state is NOT_MET for c in conditions if c.name in (CONSENT, PROPORTION, CREDIBLE))
+    with_force = any(c.name == CREDIBLE for c in conditions)
+    gates = (CONSENT, PROPORTION, CREDIBLE, *((THREAT,) if with_force else ()))
+    return tuple(c for c in conditions if c.name in gates and c.state is NOT_MET)
 
 
 def _threat(assessment: Assessment) -> Condition:

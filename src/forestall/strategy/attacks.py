@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 BOLDEST = 2.0
 """A belief in the force may grow to twice the reference's, no more."""
+STRONGEST = 2.0
+"""Nor does the fear of its strength: the studies say nothing of forces beyond."""
 NEXT_DOOR = KINDS.index(PerpetratorKind.HOSTILE_NEIGHBOUR)
 
 
@@ -236,6 +238,7 @@ class Force:
         trust = belief(self._resolve, self._figures["reputation"], self.met[rows], self.left[rows])
         bold = np.minimum(trust / known.resolve, BOLDEST)
         saves = (self._standing + strength) / (self._standing + strength + known.opponents)
+        strong = np.minimum(saves, STRONGEST * known.capability)
         key = who * np.intp(trust.size)
         key += np.arange(trust.size)
 
@@ -245,8 +248,8 @@ class Force:
         old = bool(self._standing)
         return _Weighed(
             everywhere=None if old else of(known.present * bold * there * self._noticed),
-            in_reach=of(known.local * bold * saves),
-            in_reach_before=of(known.local * bold * known.before) if old else None,
+            in_reach=of(known.local * bold * strong),
+            in_reach_before=of(known.local * bold * known.strong_before) if old else None,
             fights=of(known.fights),
             saves=of(saves),
             saves_before=of(np.broadcast_to(known.before, saves.shape)) if old else None,
@@ -285,7 +288,7 @@ class _Known:
 
     ``present`` and ``local``: fear of a full presence, and of full reach and strength;
     ``fights``: chance that the force fights; ``before``: chance that the force there before
-    prevails; ``resolve`` and ``opponents``: of the reference mission.
+    prevails; ``resolve``, ``opponents`` and ``capability``: of the reference mission.
     """
 
     present: Floats
@@ -294,6 +297,12 @@ class _Known:
     before: Floats
     resolve: Floats
     opponents: Floats
+    capability: Floats
+
+    @property
+    def strong_before(self) -> Floats:
+        """As much of ``before`` as is feared."""
+        return np.minimum(self.before, STRONGEST * self.capability)
 
     @classmethod
     def of(cls, fears: Sequence[Fear], own: Floats, standing: float) -> _Known:
@@ -309,6 +318,7 @@ class _Known:
             before=standing / (standing + opponents),
             resolve=column("resolve"),
             opponents=opponents,
+            capability=column("capability"),
         )
 
     def take(self, rows: Rows) -> _Known:
@@ -316,7 +326,7 @@ class _Known:
         if isinstance(rows, slice):
             return self
         big = (self.present[:, rows], self.local[:, rows], self.fights[:, rows])
-        return _Known(*big, self.before, self.resolve, self.opponents)
+        return _Known(*big, self.before, self.resolve, self.opponents, self.capability)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
