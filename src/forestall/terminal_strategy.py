@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 def posture_lines(standing: Standing) -> list[str]:
     """Where to stand, what fewer people would do, and where the mission really stood."""
     best, asked, ground = standing.posture, standing.problem, standing.ground
-    ceiling = f"{asked.troops:,.0f} people, at most {asked.bases} bases"
+    ceiling = (
+        f"{asked.troops:,.0f} people, at most {asked.bases} base{'s' if asked.bases > 1 else ''}"
+    )
     if asked.money is not None:
         ceiling += f", USD {asked.money:,.0f} million a year"
     hours = best.response_hours

@@ -134,6 +134,7 @@ def test_every_posture_is_known(posture: str, tmp_path: Path) -> None:
         ("police = 200001", "police"),
         ("observers = nan", "observers"),
         ("staff = -3", "staff"),
+        ("staff = 10001", "staff"),
         ("women_share = 1.5", "women_share"),
         ("women_share = -0.1", "women_share"),
         ("women_share = nan", "women_share"),

@@ -81,13 +81,18 @@ def test_the_short_word_for_nominal_and_other_columns_are_taken(write: Write) ->
     assert case.strength == 0
 
 
+def test_a_tool_is_taken_as_other_commands_write_it(write: Write) -> None:
+    (case,) = read_cases(write(lines({"tool_used": "preventive_deployment"})))
+    assert case.tool is OptionId.PREVENTIVE_DEPLOYMENT
+
+
 @pytest.mark.parametrize(
     ("column", "word", "error"),
     [
         ("country", "Atlantis", UnknownCountry),
         ("perpetrator_kind", "aliens", BadValue),
         ("consent", "yes", BadValue),
-        ("tool_used", "political_mission", BadValue),
+        ("tool_used", "invasion", BadValue),
         ("outcome", "good", BadValue),
         ("year", "98", BadValue),
         ("year", "19.8", BadValue),

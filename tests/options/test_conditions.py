@@ -168,6 +168,21 @@ def test_mediators_come_before_a_war_and_soon() -> None:
     assert {c.name: c.state for c in early}["It arrives in time"] is MET
 
 
+def test_a_mission_decided_later_arrives_later() -> None:
+    known = assessment(deaths_12m=10)
+    # 3 months to strength and 4 of waiting: 7 months, above the 6 of "met"
+    late = replace(political(3.0), start=known.as_of + 4)
+    found = {c.name: c for c in for_political_mission(known, late)}["It arrives in time"]
+    assert found.state is PARTLY
+    assert (known.as_of + 4).in_words() in found.reason
+    later = replace(deployment(), start=known.as_of + 24)
+    tested = for_deployment(known, later, expected(1.0))
+    assert next(c for c in tested if c.name == "It arrives in time").state is NOT_MET
+    soon = replace(political(3.0), start=known.as_of + 1)
+    states = {c.name: c.state for c in for_political_mission(known, soon)}
+    assert states["It arrives in time"] is MET
+
+
 def test_nobody_known_by_name_is_nobody_to_persuade() -> None:
     unseen = (
         perpetrator(INSIDE, 0.6, recent_deaths=()),

@@ -227,6 +227,8 @@ def test_real_troops_get_the_best_mix_of_units_even_in_parts() -> None:
         ({"troops": -1}, BadInput, "negative"),
         ({"troops": float("nan")}, BadInput, "negative"),
         ({"troops": 99}, BadInput, "Too few troops"),
+        ({"troops": 200_001}, BadInput, "Too many troops"),
+        ({"troops": 10**30}, BadInput, "Too many troops"),
         ({"bases": 0}, BadInput, "No bases"),
         ({"money": 800_000_000}, BadInput, "USD million"),
         ({"money": -5}, BadInput, "USD million"),

@@ -9,7 +9,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from forestall.errors import BadInput, BadValue, EmptyInput, UnknownCountry, UnknownMonth
+from forestall.errors import (
+    BadInput,
+    BadValue,
+    EmptyInput,
+    UnknownCountry,
+    UnknownMonth,
+    WrongColumns,
+)
 from forestall.records.holdings import Holdings
 from forestall.records.store import Store
 from forestall.vocabulary import Month, countries
@@ -88,6 +95,7 @@ def changed(**values: Any) -> pl.DataFrame:
         (views().with_columns(country_id=pl.lit(9999)), UnknownCountry, "9999"),
         (views(first=202606), BadValue, "cannot be a forecast"),  # a calendar month as an id
         (views().rename({"country_id": "priogrid_gid"}), BadValue, "by country_id"),
+        (views().with_columns(outcome=pl.lit([1, 2])), WrongColumns, "is not a VIEWS file"),
         (views().clear(), EmptyInput, "no rows"),
     ],
 )

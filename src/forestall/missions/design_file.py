@@ -28,6 +28,7 @@ TOOLS = (POLITICAL, DEPLOYMENT, BOTH)
 POSTURES = ("observe", "static", "mobile", "robust")
 UN = "UN"
 MOST_PEOPLE = 200_000
+MOST_STAFF = 10_000
 MOST_USD_MILLION = 20_000.0
 LARGEST = 100_000
 COUNTS = ("troops", "police", "observers", "staff")
@@ -353,8 +354,9 @@ def _people(fields: dict[str, Any], name: str) -> int | None:
     if value is None:
         return None
     whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or not 0 <= value <= MOST_PEOPLE:
-        expected = f"a whole number of people from 0 to {MOST_PEOPLE:,}"
+    most = MOST_STAFF if name == "staff" else MOST_PEOPLE
+    if not whole or not 0 <= value <= most:
+        expected = f"a whole number of people from 0 to {most:,}"
         raise _bad(f"number of {name}", expected, repr(value), f"change {name}")
     return int(value)
 

@@ -208,7 +208,8 @@ def _row(row: Mapping[str | None, object], where: str) -> Case:
             came=f"{where}: too {'many' if None in row else 'few'}",
             remedy="mend that line",
         )
-    return _case({str(key).strip(): str(value).strip() for key, value in row.items()}, where)
+    said = {str(key).strip(): str(value).strip() for key, value in row.items()}
+    return _case({**said, "tool_used": said["tool_used"].replace("_", " ")}, where)
 
 
 def _case(row: Mapping[str, str], where: str, packaged: bool = False) -> Case:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from forestall.situation.assessment import Assessment
 
 MOST_DESIGNS = 12
+NO_MORE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,11 @@ def _flip(weighed: Weighed, state: int, now: float, best: str) -> Flip | None:
             continue
         at = (elsewhere[name] - elsewhere[best]) / rise
         ahead_now = rise * now + elsewhere[best] - elsewhere[name]
-        if 0 <= at <= 1 and ahead_now > 0:
+        if NO_MORE < at < 1 - NO_MORE and ahead_now > 0:  # at an end they only draw level
             crossings.append((abs(at - now), at, name))
     if not crossings:
         return None
-    _, at, name = min(crossings)
+    _, at, name = min(crossings, key=lambda crossing: crossing[:2])
     dispute = weighed.dispute
     return Flip(dispute.name, dispute.states[state], float(now), float(at), name)
 

@@ -35,7 +35,7 @@ def for_political_mission(
         _failing(assessment),
         _somebody_to_persuade(assessment),
         _before_war(assessment),
-        _in_time(design, "political mission"),
+        _in_time(assessment, design, "political mission"),
     )
 
 
@@ -52,7 +52,7 @@ def for_deployment(
         _failing(assessment),
         _in_proportion(assessment, expected),
         credible(assessment, design),
-        _in_time(design, "deployment"),
+        _in_time(assessment, design, "deployment"),
     )
 
 
@@ -226,13 +226,18 @@ def _somebody_to_persuade(assessment: Assessment) -> Condition:
     return Condition("There is somebody to persuade", state, reason, 1, provenance)
 
 
-def _in_time(design: PoliticalMission | PreventiveDeployment, what: str) -> Condition:
-    months = design.months_to_strength[1]
+def _in_time(
+    assessment: Assessment, design: PoliticalMission | PreventiveDeployment, what: str
+) -> Condition:
+    late = 0 if design.start is None else max(design.start.id - assessment.as_of.id, 0)
+    months = late + design.months_to_strength[1]
     state = MET if months <= 6 else PARTLY if months <= 12 else NOT_MET
     reason = (
-        f"A {what} takes about {months:.0f} months to full strength "
+        f"A {what} takes about {design.months_to_strength[1]:.0f} months to full strength "
         f"({design.months_to_strength[0]:.0f} to {design.months_to_strength[2]:.0f})."
     )
+    if late > 1 and design.start is not None:
+        reason += f" It is decided only in {design.start.in_words()}."
     return Condition("It arrives in time", state, reason, 2, design.provenance)
 
 

@@ -34,6 +34,8 @@ GAP = 1e-3
 TIME_LIMIT = 60.0
 POINTS = 11
 CURVE_GAP = 5e-3
+MOST_PEOPLE = 200_000
+"""As in a design; the largest UN mission ever had some 38,000."""
 MOST_MONEY = 20_000.0
 """USD million; the UN's whole peacekeeping budget is far below it: more is a slip of the unit."""
 
@@ -313,6 +315,9 @@ def check_ceilings(
     if troops < smallest:
         least = f"{smallest} people or more: a company and those who keep it in the field"
         _refuse("Too few troops for one unit", least, f"{troops:g}", f"--troops {smallest}")
+    if troops > MOST_PEOPLE:
+        most = f"at most {MOST_PEOPLE:,} people"
+        _refuse("Too many troops", most, f"{troops:,.0f}", "--troops 3000")
     if bases < 1:
         _refuse("No bases", "1 base or more", str(bases), "--bases 1 or more")
     if money is None:

@@ -43,7 +43,7 @@ def columns(frame: pl.DataFrame, wanted: tuple[str, ...], path: Path, what: str)
 
     Raises
     ------
-    WrongColumns : one of them is not there.
+    WrongColumns : one of them is not there, or holds lists or records.
     EmptyInput : no rows.
     """
     if missing := [name for name in wanted if name not in frame.columns]:
@@ -51,6 +51,13 @@ def columns(frame: pl.DataFrame, wanted: tuple[str, ...], path: Path, what: str)
             f"{path.name} is not {what}",
             expected=f"columns {', '.join(wanted)}",
             came=f"no {', '.join(missing)}; it has {', '.join(frame.columns[:8])}",
+            remedy="give the file as its publisher made it",
+        )
+    if nested := [name for name in wanted if frame.schema[name].is_nested()]:
+        raise WrongColumns(
+            f"{path.name} is not {what}",
+            expected="one number or word in every field",
+            came=f"{frame.schema[nested[0]]} in {nested[0]}",
             remedy="give the file as its publisher made it",
         )
     if frame.is_empty():

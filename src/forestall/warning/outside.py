@@ -82,8 +82,10 @@ class OutsideForecast:
                 MORE_THAN_25: (draws > 25).mean(axis=1),
             }
         )
+        with np.errstate(over="ignore"):  # what overflows is infinite, and refused when checked
+            kept = draws.astype(np.float32)
         drawn = frame.select("iso3", "month_id", quantity=pl.lit(DEATHS)).with_columns(
-            draws=pl.Series(draws.astype(np.float32)).cast(pl.List(pl.Float32))
+            draws=pl.Series(kept).cast(pl.List(pl.Float32))
         )
         return cls(outlook.model, issued, outlook.series, _long(frame, drawn))
 
