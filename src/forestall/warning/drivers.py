@@ -190,7 +190,7 @@ def _log_expected(
     values, level = unlike[:, :-1].astype(np.float32), unlike[:, -1]
     ahead = np.tile(np.array(months, dtype=np.float32), len(values))
     inputs = np.column_stack([np.repeat(values, len(months), axis=0), ahead])
-    shares = np.mean([np.asarray(b.predict(inputs)) for b in model.boosters], axis=0)
+    shares = np.mean([np.asarray(b.predict(inputs, num_threads=2)) for b in model.boosters], axis=0)
     shares = shares.reshape(len(values), len(months), -1).mean(axis=1)
     steps = np.diff(ratio_bins.cumulative(shares, level), axis=1, prepend=0)
     logs: Floats = np.log1p(steps @ ratio_bins.GRID)[back.ravel()]

@@ -322,7 +322,7 @@ def _distribution(model: FatalityModel, known: Spliced, rows: Ints, months: int)
     now = np.repeat(values[rows, -1], months, axis=0)
     ahead = np.tile(np.arange(1, months + 1, dtype=np.float32), len(rows))
     inputs = np.column_stack([now, ahead])
-    shares = np.mean([np.asarray(b.predict(inputs)) for b in model.boosters], axis=0)
+    shares = np.mean([np.asarray(b.predict(inputs, num_threads=2)) for b in model.boosters], axis=0)
     level = features.fading_mean(known.deaths, LEVEL_HALF_LIFE)[rows, -1]
     learnt = ratio_bins.cumulative(shares, np.repeat(level, months))
     recent = known.deaths[rows, -MEMORY:]

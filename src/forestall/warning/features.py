@@ -7,6 +7,7 @@ of *t* read the same numbers, whatever came later.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,14 @@ def build(deaths: Floats, every: Floats, units: tuple[str, ...], first: Month) -
     every : deaths of all kinds, the same shape.
     units : ISO3 codes of the rows.
     """
+    return _built(deaths.tobytes(), every.tobytes(), deaths.shape, units, first)
+
+
+@lru_cache(maxsize=3)  # a forecast and its reasons ask for the same
+def _built(
+    deaths_: bytes, every_: bytes, shape: tuple[int, int], units: tuple[str, ...], first: Month
+) -> Features:
+    deaths, every = (np.frombuffer(one).reshape(shape) for one in (deaths_, every_))
     columns = _own(deaths) | _around(deaths, every, units) | _long_ago(deaths, units, first)
     values = np.stack(list(columns.values()), axis=-1).astype(np.float32)
     return Features(values, tuple(columns))
