@@ -123,6 +123,20 @@ def test_more_than_fits_says_how_much_and_how_to_split_it(
     assert "several times with different seeds" in caught.value.remedy
 
 
+def test_what_is_beyond_the_forecast_is_said_in_the_words_of_the_question(
+    records: Holdings,
+) -> None:
+    known = assess(country("HTI"), Month(2024, 12), records)
+    with pytest.raises(BadValue, match="that many futures") as caught:
+        short(known, records, futures=100_001)
+    assert caught.value.came == "100,001"
+    last = records.known_until()
+    ahead = assess(country("HTI"), last + 6, records)
+    with pytest.raises(BadValue, match="that many months") as caught:
+        short(ahead, records, months=31)  # 6 months of gap leave 30 of 36
+    assert caught.value.expected.startswith("at most 30")
+
+
 @pytest.mark.parametrize(
     ("design", "says"),
     [

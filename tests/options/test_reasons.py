@@ -80,6 +80,8 @@ def test_quiet_is_said_and_a_named_threat_is_not_quiet() -> None:
     assert reasons.is_quiet(unseen, NOTHING)
     assert "no sign of risk" in reasons.headline(unseen, options(), NONE, NOTHING)
     assert "not proof of safety" in reasons.why(unseen, options(), NONE, NOTHING, None)
+    # somebody killed here before, so there is a sign
+    assert "little sign of risk" in reasons.headline(assessment(), options(), NONE, NOTHING)
     named = assessment(perpetrators=(perpetrator(INSIDE, 1.0, set_by_person=True),))
     assert not reasons.is_quiet(named, NOTHING)
     # 5 of 100 draws reach 25 deaths: on the line of 0.05, which is not below it

@@ -10,6 +10,8 @@ from forestall.records.holdings import Holdings
 from forestall.records.store import Store
 from forestall.vocabulary import Month
 from forestall.warning import baseline, fatalities
+from forestall.warning.no_future import EndingAt
+from forestall.warning.past import check_request
 from forestall.warning.trained import forecast_at_once, forecast_learnt
 
 
@@ -45,5 +47,8 @@ def test_an_earlier_month_is_left_to_look_alikes_without_training(holdings: Hold
 def test_what_cannot_be_forecast_is_refused(holdings: Holdings) -> None:
     with pytest.raises(NoData, match="No data to forecast from"):
         forecast_at_once(holdings, holdings.known_until() + 1, 3, 100, 1, ["SDN"])
+    with pytest.raises(NoData) as caught:
+        check_request(EndingAt(holdings, Month(1990, 1)), Month(1990, 1), 3, 100, 1)
+    assert caught.value.expected == "an as-of month of 1992-01 or later"
     with pytest.raises(UnknownCountry, match="XYZ"):
         forecast_at_once(holdings, holdings.known_until(), 3, 100, 1, ["XYZ"])

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forestall.compute import stream
-from forestall.errors import NoData
+from forestall.errors import BadValue, NoData
 from forestall.evidence.synthesis import split_normal
 from forestall.provenance import Origin, Provenance
 from forestall.warning.one_sided import forecast_one_sided
+from forestall.warning.past import MOST_DRAWS, MOST_MONTHS
 from forestall.warning.trained import forecast_at_once
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ def civilian_deaths(
     Raises
     ------
     NoData : no baseline is set and the data do not reach the as-of month.
+    BadValue : no baseline is set, and more futures or months than a forecast can have.
     """
     if assessment.baseline is not None:
         return _from_person(assessment, months, draws, seed), _person(assessment.baseline)
     start, gap = _start(assessment.as_of, records)
+    _check_forecast(months, gap, draws)
     iso3 = assessment.country.iso3
     try:
         outlook = forecast_one_sided(records, start, gap + months, draws, seed, countries=[iso3])
@@ -49,6 +52,21 @@ def civilian_deaths(
         ) from error
     drawn = np.asarray(outlook.draws_of(iso3)[gap:], dtype=np.float64)
     return drawn, outlook.provenance(iso3)
+
+
+def _check_forecast(months: int, gap: int, draws: int) -> None:
+    """Refuse in the words of the question what a forecast would refuse in its own."""
+    for what, value, most, why in (
+        ("futures", draws, MOST_DRAWS, ""),
+        ("months", months, MOST_MONTHS - gap, f": the data end {gap} months before as-of"),
+    ):
+        if value > most:
+            raise BadValue(
+                f"Deaths are not forecast over that many {what}",
+                expected=f"at most {most:,}{why}",
+                came=f"{value:,}",
+                remedy="ask for fewer, or set [baseline] in an assessment file",
+            )
 
 
 def monthly_deaths(

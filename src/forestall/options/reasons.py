@@ -110,7 +110,8 @@ def _headline_of_none(assessment: Assessment, options: tuple[Option, ...], expec
     name = in_sentence(assessment.country)
     tools = [o for o in options if o.id is not OptionId.NONE]
     if is_quiet(assessment, expected):
-        return f"There is no sign of risk to civilians in {name} in these data; watch, do not send."
+        sign = "little sign" if assessment.threat_on_record else "no sign"
+        return f"There is {sign} of risk to civilians in {name} in these data; watch, do not send."
     why = _main_obstacle(assessment, tools)
     return f"Neither tool is likely to help in {name} now, because {why}."
 

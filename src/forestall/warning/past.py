@@ -16,6 +16,7 @@ from forestall.vocabulary import Month
 
 Floats = NDArray[np.float64]
 
+MOST_MONTHS, MOST_DRAWS = 36, 100_000
 EARLIEST = Month(1992, 1)
 """Forecasts begin here: UCDP's event data start in 1989, and three years are the least to learn
 from."""
@@ -94,16 +95,21 @@ def check_request(records: Records, as_of: Month, months: int, draws: int, seed:
     BadValue : months outside 1 to 36, fewer than 1 draw, or a negative seed.
     """
     last = records.known_until()
+    span = f"from {EARLIEST} to {last}" if last >= EARLIEST else f"of {EARLIEST} or later"
     if not EARLIEST <= as_of <= last:
         raise NoData(
             "No data to forecast from",
-            expected=f"an as-of month from {EARLIEST} to {last}",
+            expected=f"an as-of month {span}",
             came=str(as_of),
             remedy="choose an earlier month, or add newer data with 'forestall data add FILE'"
             if as_of > last
             else f"choose {EARLIEST} or later",
         )
-    limits = (("months", months, 1, 36), ("draws", draws, 1, 100_000), ("seed", seed, 0, 2**63))
+    limits = (
+        ("months", months, 1, MOST_MONTHS),
+        ("draws", draws, 1, MOST_DRAWS),
+        ("seed", seed, 0, 2**63),
+    )
     for name, value, least, most in limits:
         if not least <= value <= most:
             raise BadValue(
