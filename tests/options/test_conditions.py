@@ -34,7 +34,7 @@ from forestall.options.conditions import (
 )
 from forestall.provenance import Origin, Provenance
 from forestall.situation.assessment import Assessment, ByKind, ManifestlyFailing, PersonBaseline
-from forestall.vocabulary import Month, ViolenceKind
+from forestall.vocabulary import Country, Month, ViolenceKind
 
 MET, PARTLY, NOT_MET, UNKNOWN = ConditionState
 
@@ -240,3 +240,14 @@ def test_the_scale_of_a_war_is_the_higher_of_two_counts() -> None:
     assert replace(assessment(), deaths_12m=548, by_kind=kinds).scale_12m == 1748
     assert replace(assessment(), deaths_12m=2000, by_kind=kinds).scale_12m == 2000
     assert replace(assessment(), deaths_12m=None, by_kind=None).scale_12m is None
+
+
+def test_nobody_is_sent_to_a_permanent_member() -> None:
+    russia = Country("RUS", "Russia", 365, None, "Europe")
+    (consent,) = (
+        c
+        for c in for_political_mission(assessment(country=russia), political())
+        if c.name == CONSENT
+    )
+    assert consent.state is NOT_MET
+    assert "veto" in consent.reason

@@ -102,14 +102,13 @@ def test_a_state_is_held_against_the_same_deaths() -> None:
     assert there.world.consent.tolist() == [3, 0]
 
 
-def test_a_camp_given_brings_its_effects(monkeypatch: pytest.MonkeyPatch) -> None:
-    # the second future: harm of 0.1 per 1,000 of a reference that counts as 5 thousand
-    monkeypatch.setattr(calibration, "reference_thousands", lambda _: 10 * np.log(2))
+def test_a_camp_given_brings_its_effects() -> None:
+    # the second future: harm of 0.1 per 1,000 of a force that counts 10 (1 - exp(-0.1)) thousand
     effects = raising(0.0, 2)
     effects["preventive_deployment"][1] = [0.0, 0.1]
     there = futures(2, effects=effects, camp=np.array([1, 2]), dice=attacks(2, 12, go=0.0))
     harmed = there.given("camp", np.array([1]))
-    assert harmed.averted(FORCE, 12) == pytest.approx([120 * (1 - np.exp(0.5))] * 2)
+    assert harmed.averted(FORCE, 12) == pytest.approx([120 * (1 - np.exp(0.09516258))] * 2)
 
 
 def test_what_differs_between_two_states_is_held_over_a_year() -> None:

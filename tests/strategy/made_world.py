@@ -52,6 +52,7 @@ POINTS = {
     },
     "missions": {
         "without_protection": 0.5,
+        "police_per_troop": 0.0,
         "pm_usual_staff": 100.0,
         "pm_staff_elasticity": 0.5,
         "pm_usual_women_share": 0.1,

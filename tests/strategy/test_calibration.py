@@ -100,7 +100,8 @@ def steady(kind: int) -> World:
 def reference(kind: int) -> Plan:
     """The reference mission, there at once, its bases where they are best."""
     troops = round(1000 * reference_thousands(KINDS[kind]))
-    return Plan(None, force(troops, posture=posture(KINDS[kind]), bases=()))
+    police = round(troops * parameter("missions", "police_per_troop").value)
+    return Plan(None, force(troops, police=police, posture=posture(KINDS[kind]), bases=()))
 
 
 def left(run: Campaign) -> np.ndarray:

@@ -168,19 +168,18 @@ def test_a_kind_that_cannot_be_plans_nothing() -> None:
     assert run.averted(4)[0] == pytest.approx(40)
 
 
-def test_provocation_is_that_of_the_studies(monkeypatch: pytest.MonkeyPatch) -> None:
-    # 0.1 per 1,000 of a reference that counts 10 (1 - exp(-ln 2)) = 5 thousand: exp(0.5)
-    monkeypatch.setattr(calibration, "reference_thousands", lambda _: 10 * np.log(2))
+def test_provocation_is_that_of_the_studies() -> None:
+    # 0.1 per 1,000 of a force that counts 10 (1 - exp(-T / 10)) thousand
     there = world(effects=raising(0.1))
-    for troops in (1000, 2000):  # by presence, not by strength
+    for troops, counts in ((1000, 0.9516258), (2000, 1.8126925)):
         run = played(there, Plan(None, force(troops)))
-        assert run.with_mission[:, 0] == pytest.approx([10 * np.exp(0.5)] * 4)
-    assert run.added[0] == pytest.approx(40 * (np.exp(0.5) - 1))
+        assert run.with_mission[:, 0] == pytest.approx([10 * np.exp(0.1 * counts)] * 4)
+    assert run.added[0] == pytest.approx(40 * (np.exp(0.18126925) - 1))
     assert ending(run) is Outcome.FAILED
     assert played(there, provocation=False).averted(4)[0] == pytest.approx(0)
-    # more troops where some stand provoke nobody anew
+    # beside 1,000 that stand only what they add counts: 1.8126925 less 0.9516258
     more = Plan(None, force(standing_troops=1000))
-    assert played(there, more).added[0] == pytest.approx(0)
+    assert played(there, more).added[0] == pytest.approx(40 * (np.exp(0.08610667) - 1))
 
 
 def test_observers_draw_fire() -> None:

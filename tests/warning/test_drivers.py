@@ -50,7 +50,8 @@ class ByHand:
 
     place: int | None = None
 
-    def predict(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    def predict(self, rows: NDArray[np.float32], num_threads: int) -> NDArray[np.float64]:
+        assert num_threads == 2
         shares = np.zeros((len(rows), ratio_bins.CLASSES))
         up = np.zeros(len(rows), int) if self.place is None else 2 * (rows[:, self.place] > 0)
         shares[np.arange(len(rows)), STEADY + up] = 1.0

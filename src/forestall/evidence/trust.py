@@ -81,8 +81,8 @@ def biases(study: Study, kind: PerpetratorKind, outcome: str) -> tuple[str, ...]
 
     What the museum codes of a kind of killer is whether the tool works better *against it than
     otherwise*, so it is as indirect as a finding pooled over killers. Studies pooled over killers
-    are of wars inside, most of whose victims rebels killed: about governments and neighbours they
-    say less, and the studies that tell killers apart find that it matters who kills.
+    are of wars inside, most of whose victims rebels killed: about neighbours they say less
+    (``bias_other_killer``).
     """
     found = [f"bias_{design_class(study)}"]
     coded_factor = study.evidence == "tool_findings" and study.perpetrator == kind.value

@@ -109,11 +109,12 @@ def plan(
 
     Raises
     ------
-    BadValue : a start before the assessment, an organiser that cannot act there, or a tool
-        without anybody in it.
+    BadValue : a start before the assessment, an organiser that cannot act there, a tool without
+        anybody in it, or people of a tool that is left out.
     """
     _check_start(design, as_of)
     _check_organiser(design, country)
+    _check_people(design)
     political = deployment = None
     if design.tool in (POLITICAL, BOTH):
         political = _political(design, default_political_mission(country, as_of, kind))
@@ -132,7 +133,7 @@ def usual(tool: str, country: Country, as_of: Month, kind: PerpetratorKind | Non
     return Design(
         tool=tool,
         organiser=UN,
-        start=as_of + 1,
+        start=as_of,
         troops=deployment.troops if with_force else 0,
         police=deployment.police if with_force else 0,
         observers=deployment.observers if with_force else 0,
@@ -213,10 +214,10 @@ def _political(design: Design, base: PoliticalMission) -> PoliticalMission:
         raise _bad("staff", "at least one for a political mission", "0", "change tool or staff")
     cost, steps = base.cost, list(base.provenance.inputs)
     if staff is not None:
-        rate = parameter("missions", "pm_cost_per_person")
-        low, middle, high = (staff * usd / 1e6 for usd in rate.spread())
+        usual_staff = parameter("missions", "pm_usual_staff")
+        low, middle, high = (usd * staff / usual_staff.value for usd in base.cost)
         cost = (low, middle, high)
-        steps.append(rate.provenance())
+        steps.append(usual_staff.provenance())
     if design.cost is not None and design.tool == POLITICAL:
         cost = (design.cost, design.cost, design.cost)
     return replace(
@@ -293,6 +294,18 @@ def _check_start(design: Design, as_of: Month) -> None:
             expected=f"{as_of} or later",
             came=str(design.start),
             remedy="change start in the design, or assess as of an earlier month",
+        )
+
+
+def _check_people(design: Design) -> None:
+    """Raise where a design names people of the tool it leaves out."""
+    wrong = {POLITICAL: COUNTS[:3], DEPLOYMENT: COUNTS[3:]}.get(design.tool, ())
+    if named := [f"{name} = {getattr(design, name)}" for name in wrong if getattr(design, name)]:
+        raise BadValue(
+            f"A {design.tool.replace('_', ' ')} has none of those people",
+            expected=", ".join(f"{name} = 0" for name in wrong),
+            came=", ".join(named),
+            remedy='change tool to "both", or leave them out',
         )
 
 

@@ -21,6 +21,8 @@ MET, PARTLY, NOT_MET, UNKNOWN = (
 )
 THREAT, CONSENT = "The threat fits", "The host government consents"
 _GATES = (THREAT, CONSENT)
+PERMANENT_MEMBERS = frozenset(("CHN", "FRA", "GBR", "RUS", "USA"))
+"""Of the Security Council (UN Charter, articles 23 and 27): each can veto what is sent to it."""
 PROPORTION = "A force is in proportion to the threat"
 CREDIBLE = "The force can threaten credibly"
 
@@ -120,6 +122,10 @@ def _consent(assessment: Assessment) -> Condition:
     state = _graded(willing + obstructed, "let_in")
     if state is MET and willing < obstructed:
         state = PARTLY
+    if assessment.country.iso3 in PERMANENT_MEMBERS and not assessment.consent.set_by_person:
+        reason = "A permanent member of the Security Council can veto a mission to its own soil, "
+        reason += "and none has ever been sent to one."
+        return Condition(CONSENT, NOT_MET, reason, 6, _derived("permanent member", "let_in"))
     reason = (
         f"Willing {willing:.0%}, obstructed {obstructed:.0%}, nominal or coerced "
         f"{chances[ConsentState.NOMINAL]:.0%}, refused {chances[ConsentState.REFUSED]:.0%}"

@@ -8,7 +8,7 @@ that turn: elsewhere nothing changes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import ceil, exp
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -170,8 +170,7 @@ class Force:
         self._standing = sent.standing_troops / 1000
         self._strength = people(sent) / 1000 * self.there * (1 + world.synergy * self.talking)
         self._ends = world.shares.cumsum(axis=0).astype(np.float32)
-        noticed = parameter("strategy", "presence_people").value
-        self._noticed = 1 - exp(-people(sent) / noticed)
+        self._noticed = calibration.noticed(people(sent))
         names = ("displacement", "inclination", "reputation", "resolve_spread")
         self._figures = {name: parameter("strategy", name).value for name in names}
         self._known = _Known.of(self.fears, self._own_resolve(), self._standing)

@@ -16,6 +16,7 @@ where it is larger than the reference mission's reach allows, X stops at the lar
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,7 @@ from forestall.vocabulary import PerpetratorKind
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from forestall.missions.designs import PreventiveDeployment
     from forestall.strategy.arena import Arena
 
     Floats = NDArray[np.float64]
@@ -80,6 +82,26 @@ def target(world: World, kind: PerpetratorKind) -> Floats:
     if kind is not PerpetratorKind.HOSTILE_NEIGHBOUR:
         drawn = drawn * dose(reference_thousands(kind), world.saturation)
     return np.asarray(np.where(drawn < 0, drawn * world.credible[row], drawn), dtype=np.float64)
+
+
+def raised(world: World, kind: PerpetratorKind, deployment: PreventiveDeployment) -> Floats:
+    """By how much a deployment fully there raises killing by a kind, log, where it harms; (n,).
+
+    As the studies have it: by the troops added to those that stand, or, against a neighbour, by a
+    force being there where none was.
+    """
+    harm = np.maximum(world.effects[DEPLOYMENT][KINDS.index(kind)], 0.0)
+    standing, added = deployment.standing_troops / 1000, deployment.troops / 1000
+    if kind is PerpetratorKind.HOSTILE_NEIGHBOUR:
+        people = deployment.troops + deployment.police
+        return np.asarray(harm * (0.0 if standing else noticed(people)), dtype=np.float64)
+    more = dose(standing + added, world.saturation) - dose(standing, world.saturation)
+    return np.asarray(harm * more, dtype=np.float64)
+
+
+def noticed(people: int) -> float:
+    """How much of a presence so many people are: 1 − exp(−people / ``presence_people``)."""
+    return 1 - exp(-people / parameter("strategy", "presence_people").value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +168,8 @@ def _fitted(world: World, against: Reference) -> Fear:
 
 
 def _reference(arena: Arena, kind: PerpetratorKind) -> Reference:
-    thousands = reference_thousands(kind)
+    # the police that go with the troops of the studies count as strength here, as in designs
+    thousands = reference_thousands(kind) * (1 + parameter("missions", "police_per_troop").value)
     capability = float(contest(thousands, opponents(kind)))
     remaining = _remaining(arena, kind, thousands, capability)
     return Reference(kind, remaining, capability, resolve(posture(kind)))

@@ -12,8 +12,8 @@ Each month, in each future of a :class:`~.world.World`:
 4. *Turning elsewhere.* An attack kept from its cell may be tried in a cell next to it.
 5. *Force.* An attack in reach is met with the force's resolve; part of its victims are saved. What
    the perpetrator sees moves its belief. An attack left alone costs the force its credibility.
-6. *Provocation.* Where the studies' draw says that missions raise killing, it rises with presence
-   (not with strength), and unarmed observers draw fire.
+6. *Provocation.* Where the studies' draw says that missions raise killing, it rises with the troops
+   there as the studies have it, and unarmed observers draw fire.
 
 A future ends as one of four, never added together:
 
@@ -270,10 +270,8 @@ class _Run:
         if deployment is None:
             return np.zeros(world.n)
         rate = parameter("strategy", "observers_draw_fire").value * deployment.observers / 100
-        if deployment.standing_troops or not people(deployment):
-            return np.full(world.n, rate)
-        aims = np.stack([np.maximum(calibration.target(world, kind), 0.0) for kind in KINDS])
-        return np.asarray((world.shares * aims).sum(axis=0) + rate, dtype=np.float64)
+        raised = np.stack([calibration.raised(world, kind, deployment) for kind in KINDS])
+        return np.asarray((world.shares * raised).sum(axis=0) + rate, dtype=np.float64)
 
     def _outcome(self, killed: Floats, totals: dict[str, Floats]) -> tuple[Ints, NDArray[np.bool_]]:
         world = self.world
