@@ -46,7 +46,7 @@ def outcomes(options: tuple[Option, ...], *, width: int) -> Spec:
     """
     dots = {o.id: quantile_dots(o.deaths_averted[12].values) for o in options if _is_tool(o)}
     low, high = _reach(dots)
-    lane = 58 if width > 420 else 70
+    lane = 44 if width > 420 else 70
     height = lane * len(dots)
     x = quantity(
         "x",

@@ -37,7 +37,7 @@ ENDINGS = (
 """Name, words, shade and ink of each part of a bar; *deterred* here without the untested part."""
 REACH = ((0.01, "a little"), (0.25, "in part"), (0.75, "nearly always"))
 SHADES = ("#dbe9ee", "#7fb3c4", "#1f6f8b")
-_LANE = 38
+_LANE = 34
 
 
 def parts(endings: Endings) -> dict[str, float]:
@@ -59,7 +59,7 @@ def endings(options: tuple[Option, ...], *, width: int) -> Spec:
         names.append({"y": top - 8, "text": SHORT[option.id]})
         for (_, _, shade, ink), share in zip(ENDINGS, parts(end).values(), strict=True):
             rows.append({"x": at, "x2": at + share, "y": top, "y2": top + 16, "c": shade})
-            if share >= (0.05 if width > 420 else 0.1):
+            if share >= (0.05 if width > 420 else 0.06):
                 row = {"x": at + share / 2, "y": top + 8, "text": percent(share), "ink": ink}
                 figures.append(row)
             at += share
@@ -79,7 +79,7 @@ def endings(options: tuple[Option, ...], *, width: int) -> Spec:
     for ink in (PAPER, INK):
         some = [row for row in figures if row["ink"] == ink]
         layers.append(words(some, x=x, y=y, color=ink, baseline="middle", fontSize=10))
-    return page([*layers, *_key(width)], width=width, height=height + (28 if width > 420 else 46))
+    return page([*layers, *_key(width)], width=width, height=height + (28 if width > 480 else 46))
 
 
 def _with_endings(options: tuple[Option, ...]) -> list[tuple[Option, Endings]]:
@@ -90,13 +90,13 @@ def _key(width: int) -> list[Spec]:
     layers: list[Spec] = []
     across, line = 8.0, 14
     for _, text, shade, _ in ENDINGS:
-        step = 5.6 * len(text) + 34
+        step = 5.4 * len(text) + 30
         if across + step > width:
             across, line = 8.0, line + 17
         below = {"signal": f"height + {line}"}
         layers += [
             maps.swatch(across, below, shade, 0.4),
-            words([{"text": text}], x={"value": across + 9}, y=below, align="left",
+            words([{"text": text}], x={"value": across + 9}, y={"value": below}, align="left",
                   baseline="middle", fontSize=10.5),
         ]  # fmt: skip
         across += step
@@ -164,10 +164,10 @@ def _reach_key() -> list[Spec]:
             square["mark"]["stroke"] = maps.MARK
         layers += [
             square,
-            words([{"text": text}], x={"value": across + 9}, y=below, align="left",
+            words([{"text": text}], x={"value": across + 9}, y={"value": below}, align="left",
                   baseline="middle", fontSize=10),
         ]  # fmt: skip
-        across += 5.2 * len(text) + 30
+        across += 5 * len(text) + 26
     return layers
 
 

@@ -23,6 +23,7 @@ from forestall.options.appraisal import Condition, ConditionState, Option, Optio
 from forestall.options.flips import Flip
 from forestall.provenance import Origin, Provenance
 
+_ENDS = ("0%", "under 1%", "over 99%", "100%")
 _MARKS = {
     ConditionState.MET: "● met",
     ConditionState.PARTLY: "◐ partly",
@@ -151,6 +152,7 @@ def _endings(desk: Desk) -> list[Block]:
                 "late.",
                 marks[0],
             ),
+            share=0.62,
         )
     ]
 
@@ -160,7 +162,8 @@ def _flips(desk: Desk) -> list[Block]:
     appraisal = desk.appraisal
     nearest: dict[str, Flip] = {}
     for flip in appraisal.flips:
-        nearest.setdefault(flip.thing, flip)
+        if percent(flip.at) not in _ENDS:  # at an end all are level: nothing goes first
+            nearest.setdefault(flip.thing, flip)
     first = max(appraisal.options, key=lambda o: o.score)
     parts: list[Block] = []
     for order, flip in enumerate(list(nearest.values())[:3], 1):
@@ -170,9 +173,9 @@ def _flips(desk: Desk) -> list[Block]:
         name = capital(_called(appraisal.option(OptionId(flip.to))))
         words = f"{name} would go first if the chance that {flip.state} were {{}}"
         parts.append(say(words + f" (now {percent(flip.now)}).", at, role="bullet"))
-    if not parts:
-        return []
     label = f"What would change the order (by deaths, {_called(first)} goes first now)"
+    if not parts:
+        parts = [say("No chance of any one thing would, if it alone were another.")]
     return [say(label, role="label"), *parts]
 
 

@@ -116,7 +116,7 @@ def blocks(desk: Desk) -> list[Block]:
                 f"Chosen by {here.rests_on}. Being in reach is not yet being saved. Proven within "
                 f"{percent(max(one.gap, 0.01))} of the best on the {CANDIDATES} cells looked at.",
             ),
-            share=0.46,
+            share=0.42,
             aside=(
                 say(
                     "{} in {} cells with a base would have {} of expected victims in reach{}.",
