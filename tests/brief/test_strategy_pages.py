@@ -47,7 +47,7 @@ def test_every_part_of_a_bar_is_drawn_and_stands_in_the_ledger(made: Brief) -> N
     assert [b["x2"] for b in bars[:5]] == pytest.approx([0.18, 0.30, 0.45, 0.90, 1.0])
     assert made.numbers["deterred-both"].value == pytest.approx(0.18)
     assert made.numbers["never-arrived-political"].value == 0.10
-    assert "nothing to deter 12%" in figure(made, "endings").alt
+    assert "untested 12%" in figure(made, "endings").alt
 
 
 def test_flips_are_said_once_for_each_thing_and_not_at_the_ends(made: Brief) -> None:
@@ -87,7 +87,8 @@ def test_cost_of_a_death_averted_is_a_number_with_a_path(made: Brief, tmp_path: 
 def test_designs_say_start_cost_and_lead_time(made: Brief) -> None:
     table = next(t for t in made.tables if t.id == "designs")
     force = [c.text.plain for c in table.rows[1]]
-    assert force[3:7] == ["now", "310 (240 to 420)", "6 (3 to 9)", "10 (7 to 12)"]
+    assert force[1].startswith("UN: 4,000 troops, 300 police, mobile")
+    assert force[2:6] == ["now", "310 (240 to 420)", "6 (3 to 9)", "10 (7 to 12)"]
 
 
 def known_place(iso3: str) -> Appraisal:

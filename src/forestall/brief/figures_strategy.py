@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 ENDINGS = (
     ("deterred", "deterred", ACCENT, PAPER),
-    ("untested", "nothing to deter", "#d3e5eb", INK),
+    ("untested", "untested", "#d3e5eb", INK),
     ("compelled", "compelled", ACCENT_MID, INK),
     ("failed", "failed", GREY_MID, INK),
     ("never_arrived", "never arrived", "#f3f3f3", INK),
 )
 """Name, words, shade and ink of each part of a bar; *deterred* here without the untested part."""
-REACH = ((0.01, "a little"), (0.25, "in part"), (0.75, "nearly always"))
+REACH = ((0.01, "barely"), (0.25, "partly"), (0.75, "mostly"))
 SHADES = ("#dbe9ee", "#7fb3c4", "#1f6f8b")
 _LANE = 34
 
@@ -79,7 +79,7 @@ def endings(options: tuple[Option, ...], *, width: int) -> Spec:
     for ink in (PAPER, INK):
         some = [row for row in figures if row["ink"] == ink]
         layers.append(words(some, x=x, y=y, color=ink, baseline="middle", fontSize=10))
-    return page([*layers, *_key(width)], width=width, height=height + (28 if width > 480 else 46))
+    return page([*layers, *_key(width)], width=width, height=height + (28 if width > 380 else 46))
 
 
 def _with_endings(options: tuple[Option, ...]) -> list[tuple[Option, Endings]]:
@@ -90,7 +90,7 @@ def _key(width: int) -> list[Spec]:
     layers: list[Spec] = []
     across, line = 8.0, 14
     for _, text, shade, _ in ENDINGS:
-        step = 5.4 * len(text) + 30
+        step = 5.0 * len(text) + 24
         if across + step > width:
             across, line = 8.0, line + 17
         below = {"signal": f"height + {line}"}
@@ -167,7 +167,7 @@ def _reach_key() -> list[Spec]:
             words([{"text": text}], x={"value": across + 9}, y={"value": below}, align="left",
                   baseline="middle", fontSize=10),
         ]  # fmt: skip
-        across += 5 * len(text) + 26
+        across += 4.6 * len(text) + 22
     return layers
 
 

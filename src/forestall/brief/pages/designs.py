@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forestall.brief.desk import Desk
-from forestall.brief.document import Block, Cell, Column, Number, Table, Text, say
+from forestall.brief.document import Block, Cell, Column, Number, Table, Text
 from forestall.brief.pages.shared import basis, cell, note
 from forestall.brief.words import people, significant
 from forestall.missions.designs import PoliticalMission, PreventiveDeployment
@@ -35,22 +35,21 @@ def designs(desk: Desk) -> list[Block]:
             "designs",
             "What was appraised",
             (
-                Column("tool", share=1.2),
-                Column("organiser", share=0.8),
-                Column("who, how many, how they stand", share=2.0),
-                Column("decided", share=0.7),
-                Column("cost, USD million a year", "right", 1.1),
+                Column("tool", share=1.3),
+                Column("who, how many, how they stand", share=3.2),
+                Column("decided", share=0.5),
+                Column("cost, USD million a year", "right", 1.2),
                 Column("months to first there", "right", 1.0),
                 Column("months to full strength", "right", 1.0),
                 Column("after the example of", share=1.8),
             ),
             tuple(rows),
-            _others(desk),
+            others_that_could_act(desk) if desk.stance is None else None,
         )
     ]
 
 
-def _others(desk: Desk) -> Text | None:
+def others_that_could_act(desk: Desk) -> Text | None:
     """Regional bodies that could run either tool here, with what they have fielded and how fast."""
     bodies = [o for o in organisers_for(desk.assessment.country) if o.name != "UN"]
     if not bodies:
@@ -71,8 +70,7 @@ def _design(
 ) -> tuple[Cell, ...]:
     return (
         cell(name, mark, sort=name),
-        cell(made.organiser),
-        cell(size),
+        cell(f"{made.organiser}: {size}"),
         cell(str(made.start) if made.start else "now"),
         cell(_spread(made.cost), sort=made.cost[1]),
         cell(_spread(made.months_to_start), sort=made.months_to_start[1]),
@@ -110,8 +108,13 @@ def find_out(desk: Desk) -> list[Block]:
         parts.append(Table("find-out", caption, (*columns, worth_column), tuple(rows)))
     if idle:
         asked = " ".join(question for question, _ in idle)
-        opening = "Knowing these is worth {}, for the choice would stay the same: "
-        parts.append(say(opening + "{}", idle[0][1], asked))
+        parts.append(
+            note(
+                "Knowing these is worth ",
+                idle[0][1],
+                f", for the choice would stay the same: {asked}",
+            )
+        )
     return parts
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from forestall.brief import figures_options, figures_strategy
 from forestall.brief.desk import SHORT_ID, Desk
-from forestall.brief.document import Block, Cell, Column, Span, Table, say
+from forestall.brief.document import Block, Cell, Column, Span, Table, Text, say
 from forestall.brief.figures_options import SHORT
 from forestall.brief.pages import stance
-from forestall.brief.pages.designs import designs, find_out
+from forestall.brief.pages.designs import designs, find_out, others_that_could_act
 from forestall.brief.pages.shared import (
     averted_number,
     basis,
     cell,
     cost_number,
-    cost_span,
     figure,
     harm_number,
     note,
@@ -33,7 +32,7 @@ _MARKS = {
 
 
 def blocks(desk: Desk) -> tuple[Block, ...]:
-    """The table, why, outcomes, endings, flips, designs, places, conditions, what to ask."""
+    """The table, why, outcomes, endings, designs, conditions, places, flips, what to ask."""
     options = desk.appraisal.options
     return (
         _side_by_side(desk),
@@ -44,13 +43,16 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
             "What each would change: twenty equally likely outcomes",
             figures_options.outcomes_alt(options),
             lambda width: figures_options.outcomes(options, width=width),
-            note("Each dot is one chance in twenty; hollow dots lie on the side of harm."),
+            note(
+                "Each dot is one chance in twenty; hollow dots lie on the side of harm.",
+                *_two_years(desk),
+            ),
+            share=0.7,
         ),
         *_endings(desk),
-        *_flips(desk),
         *designs(desk),
-        *stance.blocks(desk),
         _conditions(desk),
+        *_places_and_flips(desk),
         *find_out(desk),
     )
 
@@ -68,7 +70,7 @@ def _side_by_side(desk: Desk) -> Table:
                 cell(option.fit.value),
                 cell(mean),
                 cell(span, sort=mean.value),
-                cell(cost_number(desk, option, 12), f" ({cost_span(option, 12)})"),
+                cell(cost_number(desk, option, 12)),
                 cell(harm_number(desk, option)),
                 _per_death(desk, option),
             )
@@ -78,18 +80,17 @@ def _side_by_side(desk: Desk) -> Table:
         "Four answers, over twelve months, against doing nothing new",
         (
             Column("option", share=1.7),
-            Column("fit", share=0.7),
+            Column("fit", share=0.6),
             Column("deaths, on average", "right", 1.0),
-            Column("range", "right", 1.6),
-            Column("cost", "right", 1.9),
-            Column("chance of harm", "right", 1.2),
-            Column("cost of a death averted", "right", 1.1),
+            Column("range", "right", 3.0),
+            Column("cost", "right", 1.2),
+            Column("chance of harm", "right", 1.5),
+            Column("cost of a death averted", "right", 1.2),
         ),
         tuple(rows),
         note(
             "Harm: at least one death more than without. Cost of a death averted: mean cost by "
             "mean deaths averted, none where none is averted on average.",
-            *_two_years(desk),
         ),
     )
 
@@ -105,7 +106,7 @@ def _two_years(desk: Desk) -> list[Span]:
 
 
 def _name(desk: Desk, option: Option) -> Cell:
-    mark = " (recommended)" if option.id is desk.appraisal.recommended else ""
+    mark = ", recommended" if option.id is desk.appraisal.recommended else ""
     return cell(SHORT[option.id] + mark)
 
 
@@ -146,7 +147,7 @@ def _endings(desk: Desk) -> list[Block]:
             figures_strategy.endings_alt(options),
             lambda width: figures_strategy.endings(options, width=width),
             note(
-                "Deterred: attacks not tried, or a pause held. Nothing to deter: no killing would "
+                "Deterred: attacks not tried, or a pause held. Untested: no killing would "
                 "have come anyway. Compelled: more was stopped by force than kept from being "
                 "tried. Failed: killing went on much as without. Never arrived: refused, or too "
                 "late.",
@@ -157,7 +158,14 @@ def _endings(desk: Desk) -> list[Block]:
     ]
 
 
-def _flips(desk: Desk) -> list[Block]:
+def _places_and_flips(desk: Desk) -> list[Block]:
+    """The map, with what else is short beside it; without a map one after the other."""
+    short = _flips(desk)
+    others = None if desk.stance is None else others_that_could_act(desk)
+    return stance.blocks(desk, (*short, *([others] if others else [])))
+
+
+def _flips(desk: Desk) -> list[Text]:
     """The nearest change of order for each uncertain thing, three at most."""
     appraisal = desk.appraisal
     nearest: dict[str, Flip] = {}
@@ -165,7 +173,7 @@ def _flips(desk: Desk) -> list[Block]:
         if percent(flip.at) not in _ENDS:  # at an end all are level: nothing goes first
             nearest.setdefault(flip.thing, flip)
     first = max(appraisal.options, key=lambda o: o.score)
-    parts: list[Block] = []
+    parts: list[Text] = []
     for order, flip in enumerate(list(nearest.values())[:3], 1):
         at = desk.ledger.number(
             f"flip-{order}", flip.at, "probability", percent(flip.at), _flip_basis(desk, flip)

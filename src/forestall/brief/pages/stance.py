@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from forestall.brief import figures_strategy
-from forestall.brief.document import Block, Number, say
+from forestall.brief.document import Block, Number, Text, say
 from forestall.brief.pages.shared import figure, note
 from forestall.brief.words import counted, percent
 from forestall.options.appraisal import OptionId
@@ -87,14 +87,17 @@ def stance(appraisal: Appraisal, holdings: Holdings | None) -> Stance | None:
     )
 
 
-def blocks(desk: Desk) -> list[Block]:
-    """The map of reach, or one sentence that nobody knows where."""
+def blocks(desk: Desk, beside: tuple[Text, ...] = ()) -> list[Block]:
+    """The map of reach with words beside it, or one sentence that nobody knows where."""
     here = desk.stance
     force = desk.appraisal.option(OptionId.BOTH).deployment
     if here is None:
         if force is None or desk.holdings is None:
-            return []
-        return [note("Where in the country killing would come, nobody knows: no map of bases.")]
+            return [*beside]
+        return [
+            *beside,
+            note("Where in the country killing would come, nobody knows: no map of bases."),
+        ]
     from forestall.brief.desk import packaged
 
     one, iso3 = here.posture, desk.assessment.country.iso3
@@ -116,12 +119,13 @@ def blocks(desk: Desk) -> list[Block]:
                 f"Chosen by {here.rests_on}. Being in reach is not yet being saved. Proven within "
                 f"{percent(max(one.gap, 0.01))} of the best on the {CANDIDATES} cells looked at.",
             ),
-            share=0.42,
+            share=0.3,
             aside=(
                 say(
                     "{} in {} cells with a base would have {} of expected victims in reach{}.",
                     _force(here), bases, share, _hours(desk, here),
                 ),
+                *beside,
             ),
         )
     ]  # fmt: skip
