@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from forestall.records.holdings import Holdings
     from forestall.strategy.posture import Posture
 
-CANDIDATES = 30
+CANDIDATES = 20
 GAP = 0.01
 _RESTS_ON = {
     "cells": "the recorded deaths of the months behind",
