@@ -30,11 +30,13 @@ from forestall.options.appraisal import (
     Condition,
     ConditionState,
     Draws,
+    Endings,
     Fit,
     Option,
     OptionId,
     Question,
 )
+from forestall.options.flips import Flip
 from forestall.options.onset import OnsetFinding, PastForecasts, Precedent, UnderWay
 from forestall.provenance import Provenance
 from forestall.vocabulary import (
@@ -178,6 +180,9 @@ def _option(id: OptionId, base: NDArray[np.float64], share: NDArray[np.float64])
         cost_per_death_averted=None if mean <= 0 else price / mean,
         reasons=("it reaches the main killers where they are",),
         provenance=EFFECT,
+        endings=None
+        if id is OptionId.NONE
+        else Endings(0.30, 0.15, 0.45, 0.10, untested=0.12, displaced=0.05),
     )
 
 
@@ -329,6 +334,11 @@ def appraisal(which: str = "groups", *, hand: bool = False, draws: int = 2000) -
         effects=_estimates(),
         data_versions=(("UCDP One-sided", "25.1"), ("PACE country-month deaths", "2026-05")),
         onset=onset(which),
+        flips=(
+            Flip("camp", "deployments raise killing here", 0.12, 0.31, "none"),
+            Flip("camp", "deployments lower killing here", 0.62, 0.20, "none"),
+            Flip("consent", "consent is refused", 0.05, 1.0, "political_mission"),
+        ),
     )
 
 

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_up import option
 
 from forestall.errors import BadValue
 from forestall.missions.design_file import Design
-from forestall.options.appraisal import Option, OptionId
-from forestall.options.appraise import Held
-from forestall.options.compare import MOST_DESIGNS, Comparison, as_dict, compare, flips
+from forestall.options.appraisal import OptionId
+from forestall.options.compare import MOST_DESIGNS, Comparison, as_dict, compare
+from forestall.options.flips import flips
 from forestall.options.information import Dispute, Weighed
 from forestall.records.holdings import Holdings
 from forestall.situation.assess import assess
@@ -32,18 +31,10 @@ def weighed(shares: list[int], *states: dict[str, float]) -> Weighed:
     return Weighed(Dispute("consent", "Which?", words, drawn), averted)
 
 
-def held(*disputed: Weighed) -> Held:
-    return Held((), {}, disputed, None, None)  # type: ignore[arg-type]
-
-
-def best(name: str) -> Option:
-    return replace(option(FORCE, [0.0]), name=name)
-
-
 def test_a_flip_by_hand() -> None:
     # large: 40 p, small: 10, so large leads above p = 1/4; now it is 0.75 likely
     thing = weighed([25, 75], {"large": 0.0, "small": 10.0}, {"large": 40.0, "small": 10.0})
-    found = flips(held(thing), best("large"))
+    found = flips((thing,), "large")
     assert {(f.state, f.to) for f in found} == {("it is 0", "small"), ("it is 1", "small")}
     zero, one = sorted(found, key=lambda f: f.state)
     assert (one.now, one.at) == pytest.approx((0.75, 0.25))
@@ -59,21 +50,21 @@ def test_the_other_states_keep_their_proportions() -> None:
         {"large": 100.0, "small": 20.0},
         {"large": 0.0, "small": 20.0},
     )
-    first = next(f for f in flips(held(thing), best("large")) if f.state == "it is 0")
+    first = next(f for f in flips((thing,), "large") if f.state == "it is 0")
     assert (first.now, first.at, first.to) == pytest.approx((0.2, 0.6, "small"))
 
 
 def test_harm_weighs_twice_in_a_flip() -> None:
     # harm of 10 counts as 20: 20 p - 20 (1 - p) = 0 at 1/2, not at 1/3
     thing = weighed([20, 80], {"large": -10.0, "none": 0.0}, {"large": 20.0, "none": 0.0})
-    one = next(f for f in flips(held(thing), best("large")) if f.state == "it is 1")
+    one = next(f for f in flips((thing,), "large") if f.state == "it is 1")
     assert one.at == pytest.approx(0.5)
 
 
 def test_the_nearest_flip_comes_first() -> None:
     near = weighed([50, 50], {"a": 0.0, "b": 9.0}, {"a": 10.0, "b": 0.0})
     far = weighed([10, 90], {"a": 0.0, "b": 9.0}, {"a": 10.0, "b": 0.0})
-    found = flips(held(far, near), best("a"))
+    found = flips((far, near), "a")
     distances = [abs(f.at - f.now) for f in found]
     assert distances == sorted(distances)
     # 10 p = 9 (1 - p): p = 9/19 of the second state, 10/19 of the first
@@ -87,14 +78,14 @@ def test_of_several_the_first_to_overtake_is_named() -> None:
         {"large": 0.0, "small": 10.0, "middle": 20.0},
         {"large": 40.0, "small": 10.0, "middle": 20.0},
     )
-    found = flips(held(thing), best("large"))
+    found = flips((thing,), "large")
     assert {f.to for f in found} == {"middle"}
 
 
 def test_no_flip_where_one_leads_throughout_or_one_state_is_certain() -> None:
     ahead = weighed([50, 50], {"a": 2.0, "b": 1.0}, {"a": 9.0, "b": 1.0})
     certain = weighed([100], {"a": 2.0, "b": 1.0})
-    assert flips(held(ahead, certain), best("a")) == ()
+    assert flips((ahead, certain), "a") == ()
 
 
 def test_designs_that_only_draw_level_at_certainty_do_not_change_places() -> None:

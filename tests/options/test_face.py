@@ -48,6 +48,7 @@ def test_the_promised_names_are_there(iso3: str) -> None:
         "options",
         "recommended",
         "find_out_first",
+        "flips",
     }
     assert promised <= set(answer)
     assert (answer["country"], answer["seed"]) == (iso3, 3)

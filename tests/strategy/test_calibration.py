@@ -133,9 +133,9 @@ def test_the_reference_mission_does_what_the_studies_say(
     # attacks of unequal size, so a single future's ratio is good to about a tenth
     logs = (np.log(np.maximum(found, 1e-3)) - wanted)[within & (wanted > -1.5)]
     assert abs(logs.mean()) <= 0.02
-    # and where they say harm, harm it is, to the digit
+    # and where they say harm, harm it is, but for troops in whole numbers
     harmed = wanted > 0
-    assert found[harmed] == pytest.approx(np.exp(wanted[harmed]))
+    assert found[harmed] == pytest.approx(np.exp(wanted[harmed]), rel=1e-3)
 
 
 @pytest.mark.parametrize("kind", [HOST, INSIDE, NEIGHBOUR])

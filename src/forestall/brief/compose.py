@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from forestall.brief.desk import Desk, gather
 from forestall.brief.document import Brief, Section, Text, say
-from forestall.brief.pages import ahead, consent, evidence, front, limits, options, risk, who
+from forestall.brief.pages import (
+    ahead,
+    consent,
+    evidence,
+    front,
+    limits,
+    options,
+    risk,
+    stance,
+    who,
+)
 
 if TYPE_CHECKING:
     from forestall.options.appraisal import Appraisal
@@ -32,7 +42,8 @@ def compose(appraisal: Appraisal, holdings: Holdings | None = None) -> Brief:
     """
     desk = gather(appraisal, holdings)
     if not desk.quiet:
-        desk = replace(desk, by_cell=ahead.by_cell(appraisal, holdings))
+        by_cell, place = ahead.by_cell(appraisal, holdings), stance.stance(appraisal, holdings)
+        desk = replace(desk, by_cell=by_cell, stance=place)
     findings = front.findings(desk)
     lead = front.lead(desk)
     would_change = front.would_change(desk)
@@ -56,6 +67,7 @@ def compose(appraisal: Appraisal, holdings: Holdings | None = None) -> Brief:
         appraisal=appraisal,
         set_by_hand=limits.set_by_hand(assessment),
         reasons=desk.reasons,
+        stance=desk.stance,
     )
 
 

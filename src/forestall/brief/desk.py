@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forestall.brief.pages.ahead import ByCell
+    from forestall.brief.pages.stance import Stance
     from forestall.options.appraisal import Appraisal, Option
     from forestall.records.holdings import Holdings
     from forestall.situation.assessment import Assessment
@@ -54,6 +55,7 @@ class Desk:
     by_cell: ByCell | None = None
     holdings: Holdings | None = None
     reasons: ForecastReasons | None = None
+    stance: Stance | None = None
 
     @property
     def assessment(self) -> Assessment:

@@ -12,6 +12,7 @@ from forestall.vocabulary import Country, Month
 if TYPE_CHECKING:
     import altair
 
+    from forestall.brief.pages.stance import Stance
     from forestall.options.appraisal import Appraisal
     from forestall.warning.forecast_reasons import ForecastReasons
 
@@ -193,6 +194,7 @@ class Brief:
     appraisal: Appraisal
     set_by_hand: tuple[str, ...] = field(default=())
     reasons: ForecastReasons | None = None
+    stance: Stance | None = None
 
     def blocks(self) -> tuple[Block, ...]:
         """Every block in reading order."""

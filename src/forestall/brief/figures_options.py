@@ -1,4 +1,4 @@
-"""Figures of the options: deaths averted as dots on one axis, and against what they cost."""
+"""Figures of the options: deaths averted as dots on one axis."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from forestall.brief.look import (
     INK,
     PAPER,
     Spec,
-    haloed,
     page,
     quantity,
     values,
     words,
 )
-from forestall.brief.words import averted, change, listed, money
+from forestall.brief.words import averted, change, listed
 from forestall.options.appraisal import OptionId
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def outcomes(options: tuple[Option, ...], *, width: int) -> Spec:
     """
     dots = {o.id: quantile_dots(o.deaths_averted[12].values) for o in options if _is_tool(o)}
     low, high = _reach(dots)
-    lane = 58 if width > 420 else 70
+    lane = 44 if width > 420 else 70
     height = lane * len(dots)
     x = quantity(
         "x",
@@ -155,112 +154,6 @@ def _lane(
     return [line, dots, name]
 
 
-def against_cost(options: tuple[Option, ...], *, width: int, height: int) -> Spec:
-    """Deaths averted against cost over 12 months: a cross of 90% ranges through each median."""
-    rows = [_cross(o) for o in options]
-    top = max(r["y95"] for r in rows)
-    bottom = min(r["y05"] for r in rows)
-    span = max(top - min(bottom, 0.0), _LEAST_SPAN)
-    top = max(top, 0.5 * _LEAST_SPAN)
-    right = max(r["x95"] for r in rows) or 1.0
-    x = quantity(
-        "xm",
-        scale={"domain": [-0.02 * right, right * 1.12], "nice": False},
-        axis={
-            "tickCount": 5,
-            "format": ",~f",
-            "title": "cost over 12 months, million US dollars",
-            "titlePadding": 8,
-        },
-    )
-    y = quantity(
-        "ym",
-        scale={
-            "domain": [min(bottom - 0.02 * span, -0.14 * span), top + 0.2 * span],
-            "nice": False,
-        },
-        axis={
-            "tickCount": 5,
-            "format": ",~f",
-            "labelExpr": "replace(datum.label, '-', '−')",
-            "title": "deaths averted over 12 months",
-            "titleAngle": 0,
-            "titleAlign": "left",
-            "titleAnchor": "end",
-            "titleX": 0,
-            "titleY": -10,
-            "titleBaseline": "bottom",
-        },
-    )
-    scale = (width * 0.9 / (right * 1.14), height * 0.75 / (1.18 * span))
-    zero = {
-        "data": values([{"ym": 0}]),
-        "mark": {"type": "rule", "color": INK, "strokeWidth": 1},
-        "encoding": {"y": y, "x": {"value": 0}, "x2": {"value": "width"}},
-    }
-    data = values(rows)
-    down = {
-        "data": data,
-        "mark": {"type": "rule", "color": GREY_MID, "strokeWidth": 1.6},
-        "encoding": {"x": x, "y": {**y, "field": "y05"}, "y2": {"field": "y95"}},
-    }
-    along = {
-        "data": data,
-        "mark": {"type": "rule", "color": GREY_MID, "strokeWidth": 1.6},
-        "encoding": {"x": {**x, "field": "x05"}, "x2": {"field": "x95"}, "y": y},
-    }
-    points = {
-        "data": data,
-        "mark": {"type": "circle", "size": 80, "color": ACCENT, "opacity": 1},
-        "encoding": {"x": x, "y": y},
-    }
-    return page(
-        [zero, down, along, points, *_names(rows, x, y, right, scale)], width=width, height=height
-    )
-
-
-def _cross(option: Option) -> dict[str, Any]:
-    averted_, cost = option.deaths_averted[12], option.cost[12]
-    row: dict[str, Any] = {"text": SHORT[option.id]}
-    row |= {"xm": round(cost.mean, 3), "ym": round(averted_.mean, 3)}
-    for name, q in (("05", 0.05), ("95", 0.95)):
-        row["x" + name] = round(cost.quantile(q), 3)
-        row["y" + name] = round(averted_.quantile(q), 3)
-    return row
-
-
-def _names(
-    rows: list[dict[str, Any]], x: Spec, y: Spec, right: float, scale: tuple[float, float]
-) -> list[Spec]:
-    """Each name at the top of its line, lifted clear of names already there.
-
-    ``scale`` is pixels per unit of cost and of deaths.
-    """
-    layers: list[Spec] = []
-    taken: list[tuple[float, float, float]] = []
-    for row in sorted(rows, key=lambda r: float(r["y95"])):
-        if row["x95"] == 0:  # nothing done: below the line, out of the others' way
-            layers += haloed([row], x=x, y=y, align="left", dx=-3, dy=14)
-            continue
-        half = 3.3 * len(row["text"])
-        across, up = row["xm"] * scale[0], row["y95"] * scale[1] + 10
-        align = "left" if across < half else "right" if row["xm"] > 0.85 * right else "center"
-        middle = across + {"left": half, "right": -half, "center": 0.0}[align]
-        while any(abs(middle - m) < half + h and abs(up - u) < 13 for m, u, h in taken):
-            up += 13
-        taken.append((middle, up, half))
-        layers += haloed(
-            [row],
-            x=x,
-            y={**y, "field": "y95"},
-            align=align,
-            dx={"left": -4, "right": 4, "center": 0}[align],
-            dy=-round(up - row["y95"] * scale[1]),
-            baseline="middle",
-        )
-    return layers
-
-
 def outcomes_alt(options: tuple[Option, ...]) -> str:
     """What the dots show, in words."""
     parts = []
@@ -271,12 +164,3 @@ def outcomes_alt(options: tuple[Option, ...]) -> str:
             parts.append(f"{option.id.in_words()} {span}, middle {change(draws.quantile(0.5))}")
     opening = f"Deaths averted over 12 months by option, {DOTS} equally likely outcomes each"
     return f"{opening}: {listed(parts)}."
-
-
-def against_cost_alt(options: tuple[Option, ...]) -> str:
-    """What the crosses show, in words."""
-    parts = [
-        f"{SHORT[o.id].lower()} {change(o.deaths_averted[12].mean)} for {money(o.cost[12].mean)}"
-        for o in options
-    ]
-    return f"Deaths over 12 months against cost, means: {listed(parts)}."

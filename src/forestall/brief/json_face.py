@@ -23,6 +23,7 @@ def as_bytes(brief: Brief) -> bytes:
 
 def as_dict(brief: Brief) -> dict[str, Any]:
     """The brief as plain JSON types; ``numbers`` maps each id to its value and its whole path."""
+    from forestall.brief.pages.stance import as_dict as stance_as_dict
     from forestall.options.face import as_dict as appraisal_as_dict
     from forestall.warning.reasons_face import as_dict as reasons_as_dict
 
@@ -61,6 +62,7 @@ def as_dict(brief: Brief) -> dict[str, Any]:
         ],
         "set_by_hand": list(brief.set_by_hand),
         "forecast_reasons": None if brief.reasons is None else reasons_as_dict(brief.reasons),
+        "posture": None if brief.stance is None else stance_as_dict(brief.stance),
         "appraisal": appraisal_as_dict(brief.appraisal),
     }
 

@@ -17,7 +17,7 @@ STEPS = ((1, "1–4"), (5, "5–24"), (25, "25–99"), (100, "100–499"), (500,
 SHADES = ("#dbe9ee", "#9fc6d3", "#5b9bb0", "#1f6f8b", "#073e52")
 MARK = "#c2410c"
 _READABLE = 9.0
-_HALF = 0.25
+HALF = 0.25
 _TALLEST = 0.9
 _LEAST_VIEW = 7.0
 
@@ -58,10 +58,10 @@ def country_map(
     layers: list[Spec] = []
     if outlines is not None:
         box = (west, east, south, north)
-        layers += _land(iso3, outlines, box, x, y)
+        layers += land(iso3, outlines, box, x, y)
     layers += _squares(places, x, y)
     if outlines is not None:
-        layers += _outline(outlines.filter(pl.col("iso3") == iso3), x, y, INK, None, 1.1)
+        layers += outline(outlines.filter(pl.col("iso3") == iso3), x, y, INK, None, 1.1)
     reach = 2.6 * (east - west) / width
     placed = [
         {"x": min(max(lon, west + reach * len(n)), east - reach * len(n)), "y": lat, "text": n}
@@ -69,7 +69,7 @@ def country_map(
         if west < lon < east and south < lat < north
     ]
     layers += haloed(placed, x=x, y=y, color=GREY, fontStyle="italic", fontSize=10)
-    layers += _marked(list(marks), x, y, 2 * _HALF * width / (east - west))
+    layers += marked(list(marks), x, y, 2 * HALF * width / (east - west))
     layers += _scale(width)
     return page(layers, width=width, height=height + 34)
 
@@ -105,7 +105,7 @@ def _frame(
         latitudes += list(main["latitude"])
     west, east = min(longitudes), max(longitudes)
     south, north = min(latitudes), max(latitudes)
-    margin = 0.06 * max(east - west, north - south, 2.0) + _HALF
+    margin = 0.06 * max(east - west, north - south, 2.0) + HALF
     wide = max(margin, (_LEAST_VIEW - (east - west)) / 2)
     high = max(margin, (_LEAST_VIEW * 0.8 - (north - south)) / 2)
     return west - wide, east + wide, south - high, north + high
@@ -124,9 +124,10 @@ def _main_part(own: pl.DataFrame) -> pl.DataFrame:
     return own.join(keep.select("part", "ring"), on=["part", "ring"])
 
 
-def _land(
+def land(
     iso3: str, outlines: pl.DataFrame, box: tuple[float, float, float, float], x: Spec, y: Spec
 ) -> list[Spec]:
+    """Every country that touches the view, the one in question tinted."""
     west, east, south, north = box
     touching = (
         outlines.group_by("iso3", "part", "ring")
@@ -145,14 +146,15 @@ def _land(
     near = outlines.join(touching.select(keys), on=keys, maintain_order="left")
     others = near.filter(pl.col("iso3") != iso3)
     own = near.filter(pl.col("iso3") == iso3)
-    return _outline(others, x, y, "#c4c4c4", "#ffffff", 0.7) + _outline(
+    return outline(others, x, y, "#c4c4c4", "#ffffff", 0.7) + outline(
         own, x, y, GREY_MID, "#f0efec", 0.6
     )
 
 
-def _outline(
+def outline(
     rings: pl.DataFrame, x: Spec, y: Spec, stroke: str, fill: str | None, weight: float
 ) -> list[Spec]:
+    """Rings as lines, filled if a colour is given."""
     if rings.is_empty():
         return []
     rows = [
@@ -191,7 +193,7 @@ def _step(deaths: float) -> int:
 def _squares(places: pl.DataFrame, x: Spec, y: Spec) -> list[Spec]:
     rows = [
         {
-            "x": lon - _HALF, "x2": lon + _HALF, "y": lat - _HALF, "y2": lat + _HALF,
+            "x": lon - HALF, "x2": lon + HALF, "y": lat - HALF, "y2": lat + HALF,
             "c": SHADES[_step(deaths)], "b": 1.6 if one_sided else 0.0,
         }
         for _, lat, lon, deaths, one_sided in places.sort("one_sided").iter_rows()
@@ -212,7 +214,7 @@ def _squares(places: pl.DataFrame, x: Spec, y: Spec) -> list[Spec]:
     ]
 
 
-def _marked(marks: list[tuple[str, float, float]], x: Spec, y: Spec, across: float) -> list[Spec]:
+def marked(marks: list[tuple[str, float, float]], x: Spec, y: Spec, across: float) -> list[Spec]:
     """Cells with an edge of their own colour and, where it can be read, their word inside.
 
     ``across`` is a cell's width in points.
@@ -220,7 +222,7 @@ def _marked(marks: list[tuple[str, float, float]], x: Spec, y: Spec, across: flo
     if not marks:
         return []
     rows = [
-        {"x": lon - _HALF, "x2": lon + _HALF, "y": lat - _HALF, "y2": lat + _HALF}
+        {"x": lon - HALF, "x2": lon + HALF, "y": lat - HALF, "y2": lat + HALF}
         for _, lat, lon in marks
     ]
     edges: Spec = {
@@ -245,7 +247,7 @@ def _scale(width: int) -> list[Spec]:
         beside = {"value": across + 9}
         size = 10.5 if wide else 9
         layers += [
-            _swatch(across, below, shade, edge),
+            swatch(across, below, shade, edge),
             words([{"text": label}], x=beside, y={"value": below}, align="left",
                   baseline="middle", fontSize=size),
         ]  # fmt: skip
@@ -253,7 +255,8 @@ def _scale(width: int) -> list[Spec]:
     return layers
 
 
-def _swatch(across: float, below: Any, shade: str, edge: float) -> Spec:
+def swatch(across: float, below: Any, shade: str, edge: float) -> Spec:
+    """One square of a key, at so many pixels."""
     return {
         "data": values([{}]),
         "mark": {

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forestall.evidence.effects import Estimate
+    from forestall.options.flips import Flip
     from forestall.options.onset import OnsetFinding
     from forestall.situation.assessment import Assessment
     from forestall.warning.outlook import Outlook
@@ -166,6 +167,7 @@ class Appraisal:
     data_versions: tuple[tuple[str, str], ...]
     onset: OnsetFinding | None = None  # whether a new mass killing begins; None: no forecast
     why_no_onset: str = ""  # one sentence where there is none
+    flips: tuple[Flip, ...] = ()  # where the order by score changes, nearest first
 
     def option(self, id: OptionId) -> Option:
         return next(o for o in self.options if o.id == id)

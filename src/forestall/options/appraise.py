@@ -21,6 +21,7 @@ from forestall.options.appraisal import (
     OptionId,
 )
 from forestall.options.baseline import civilian_deaths, monthly_deaths
+from forestall.options.flips import flips
 from forestall.options.futures import (
     DEPLOYMENT,
     PERSUASION,
@@ -103,6 +104,7 @@ def appraise(
         data_versions=tuple((v.source, v.version) for v in records.versions()),
         onset=onset,
         why_no_onset=why_no_onset,
+        flips=flips(disputed, max(options, key=lambda o: o.score).name),
     )
 
 

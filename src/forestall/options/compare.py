@@ -2,11 +2,7 @@
 
 All designs meet the same futures, with *nothing new* beside them. The order is by score, in which
 a death added weighs more than one averted. A *flip* is the nearest probability of a disputed state
-at which another design would go first: with the other states' chances kept in proportion,
-
-    score_o(p) = p · score_o(state) + (1 − p) · score_o(other states),
-
-is a line in p for each design, so two designs change places where their lines cross. The *robust*
+at which another design would go first (:mod:`.flips`). The *robust*
 choice is the one whose largest regret over all disputed states is least (Savage 1951).
 """
 
@@ -20,9 +16,11 @@ from forestall.missions import design_file
 from forestall.missions.designs import Plan
 from forestall.missions.typical import default_deployment
 from forestall.options.appraisal import OptionId
-from forestall.options.appraise import Held, hold, recommend
+from forestall.options.appraise import hold, recommend
 from forestall.options.face import option_as_dict
-from forestall.options.information import Weighed, questions, score_of
+from forestall.options.flips import Flip, flips
+from forestall.options.flips import as_dict as flip_as_dict
+from forestall.options.information import questions
 from forestall.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -34,18 +32,6 @@ if TYPE_CHECKING:
     from forestall.situation.assessment import Assessment
 
 MOST_DESIGNS = 12
-NO_MORE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Flip:
-    """Where the order changes: ``to`` leads once ``state`` is as likely as ``at``, from ``now``."""
-
-    thing: str
-    state: str
-    now: float
-    at: float
-    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +86,7 @@ def compare(
         best=best.name,
         robust=min(held.options, key=lambda o: (o.worst_regret, o.cost[12].mean)).name,
         recommended=recommend(held.options, assessment, held.expected[12]).name,
-        flips=flips(held, best),
+        flips=flips(held.disputed, best.name),
         information=questions(held.disputed, held.options, best),
         baseline=held.baseline,
         seed=seed,
@@ -108,53 +94,10 @@ def compare(
     )
 
 
-def flips(held: Held, best: Option) -> tuple[Flip, ...]:
-    """The nearest flip of each state of each uncertain thing that has one, nearest first."""
-    found = []
-    for weighed in held.disputed:
-        shares = weighed.dispute.shares()
-        for state in weighed.averted:
-            flip = _flip(weighed, state, shares[state], best.name)
-            if flip is not None:
-                found.append(flip)
-    return tuple(sorted(found, key=lambda f: abs(f.at - f.now)))
-
-
-def _flip(weighed: Weighed, state: int, now: float, best: str) -> Flip | None:
-    shares = weighed.dispute.shares()
-    others = [s for s in weighed.averted if s != state]
-    rest = sum(shares[s] for s in others)
-    if not others or rest <= 0:
-        return None
-    here = {name: score_of(values) for name, values in weighed.averted[state].items()}
-    elsewhere = {
-        name: sum(shares[s] * score_of(weighed.averted[s][name]) for s in others) / rest
-        for name in here
-    }
-    crossings = []
-    for name in here:
-        rise = (here[best] - elsewhere[best]) - (here[name] - elsewhere[name])
-        if name == best or rise == 0:
-            continue
-        at = (elsewhere[name] - elsewhere[best]) / rise
-        ahead_now = rise * now + elsewhere[best] - elsewhere[name]
-        if NO_MORE < at < 1 - NO_MORE and ahead_now > 0:  # at an end they only draw level
-            crossings.append((abs(at - now), at, name))
-    if not crossings:
-        return None
-    _, at, name = min(crossings, key=lambda crossing: crossing[:2])
-    dispute = weighed.dispute
-    return Flip(dispute.name, dispute.states[state], float(now), float(at), name)
-
-
 def as_dict(comparison: Comparison) -> list[dict[str, Any]]:
     """The list ``forestall compare --json`` prints: one object for nothing new and each design."""
     shared = {
-        "flips": [
-            {"thing": f.thing, "if": f.state, "now": round(f.now, 6), "at": round(f.at, 6)}
-            | {"to": f.to}
-            for f in comparison.flips
-        ],
+        "flips": [flip_as_dict(flip) for flip in comparison.flips],
         "information_value": {
             q.question: round(q.information_value, 4) for q in comparison.information
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from forestall.options.appraisal import Appraisal, Condition, Draws, Option, Question
+from forestall.options.flips import as_dict as flip_as_dict
 
 if TYPE_CHECKING:
     from forestall.missions.designs import PoliticalMission, PreventiveDeployment
@@ -39,6 +40,7 @@ def as_dict(appraisal: Appraisal) -> dict[str, Any]:
         "headline": appraisal.headline,
         "why": appraisal.why,
         "would_change": list(appraisal.would_change),
+        "flips": [flip_as_dict(flip) for flip in appraisal.flips],
         "find_out_first": [_question(question) for question in appraisal.find_out_first],
     }
 

@@ -202,7 +202,7 @@ def stand(
         posture=best,
         curve=room.trade_off(asked, best=best),
         actual=actual(asked, country, wanted),
-        provenance=_step(here, asked, best),
+        provenance=resting_on(here, asked, best),
     )
 
 
@@ -272,7 +272,7 @@ def as_dict(standing: Standing) -> dict[str, Any]:
         "budget_usd_million": asked.money,
         "candidates": len(asked.candidates),
         "where_known": standing.ground.arena.known,
-        **_figures(standing.posture),
+        **figures(standing.posture),
         "gap": standing.posture.gap,
         "curve": [{"troops": t, "victims_in_reach": v} for t, v in standing.curve],
         "actual": None if standing.actual is None else _actual(standing.actual),
@@ -285,12 +285,13 @@ def _actual(real: Actual) -> dict[str, Any]:
         "year": real.year,
         "missions": list(real.missions),
         "troops": real.troops,
-        **_figures(real.posture),
+        **figures(real.posture),
         "provenance": real.provenance.as_dict(),
     }
 
 
-def _figures(one: Posture) -> dict[str, Any]:
+def figures(one: Posture) -> dict[str, Any]:
+    """A posture as plain JSON types."""
     return {
         "bases": [_base(base) for base in one.bases],
         "victims_in_reach": one.victims_in_reach,
@@ -311,7 +312,8 @@ def _base(base: Base) -> dict[str, Any]:
     }
 
 
-def _step(here: Ground, asked: Problem, best: Posture) -> Provenance:
+def resting_on(here: Ground, asked: Problem, best: Posture) -> Provenance:
+    """What a posture on a ground rests on."""
     from forestall.parameters import parameters
 
     ceiling = f"{asked.troops:,.0f} people, {asked.bases} bases"

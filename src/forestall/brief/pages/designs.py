@@ -1,18 +1,18 @@
-"""The end of page 5: what was appraised, and what to find out first."""
+"""What was appraised, and what to find out first."""
 
 from __future__ import annotations
 
 from forestall.brief.desk import Desk
 from forestall.brief.document import Block, Cell, Column, Number, Table, Text
 from forestall.brief.pages.shared import basis, cell, note
-from forestall.brief.words import people
+from forestall.brief.words import people, significant
 from forestall.missions.designs import PoliticalMission, PreventiveDeployment
 from forestall.missions.organisers import organisers_for
 from forestall.options.appraisal import OptionId
 
 
 def designs(desk: Desk) -> list[Block]:
-    """Both tools as they were appraised: organiser, size, months to arrive, precedents."""
+    """Both tools as they were appraised: who, how many, when, cost, months to arrive."""
     both = desk.appraisal.option(OptionId.BOTH)
     mission, force = both.political_mission, both.deployment
     rows = []
@@ -35,20 +35,21 @@ def designs(desk: Desk) -> list[Block]:
             "designs",
             "What was appraised",
             (
-                Column("tool", share=1.2),
-                Column("organiser", share=0.8),
-                Column("size", share=2.0),
-                Column("first there, months", "right", 1.0),
-                Column("full strength, months", "right", 1.1),
-                Column("after the example of", share=2.0),
+                Column("tool", share=1.3),
+                Column("who, how many, how they stand", share=3.2),
+                Column("decided", share=0.5),
+                Column("cost, USD million a year", "right", 1.2),
+                Column("months to first there", "right", 1.0),
+                Column("months to full strength", "right", 1.0),
+                Column("after the example of", share=1.8),
             ),
             tuple(rows),
-            _others(desk),
+            others_that_could_act(desk) if desk.stance is None else None,
         )
     ]
 
 
-def _others(desk: Desk) -> Text | None:
+def others_that_could_act(desk: Desk) -> Text | None:
     """Regional bodies that could run either tool here, with what they have fielded and how fast."""
     bodies = [o for o in organisers_for(desk.assessment.country) if o.name != "UN"]
     if not bodies:
@@ -69,55 +70,59 @@ def _design(
 ) -> tuple[Cell, ...]:
     return (
         cell(name, mark, sort=name),
-        cell(made.organiser),
-        cell(size),
-        cell(_months(made.months_to_start), sort=made.months_to_start[1]),
-        cell(_months(made.months_to_strength), sort=made.months_to_strength[1]),
+        cell(f"{made.organiser}: {size}"),
+        cell(str(made.start) if made.start else "now"),
+        cell(_spread(made.cost), sort=made.cost[1]),
+        cell(_spread(made.months_to_start), sort=made.months_to_start[1]),
+        cell(_spread(made.months_to_strength), sort=made.months_to_strength[1]),
         cell(", ".join(made.precedents[:4]) or "–"),
     )
 
 
-def _months(spread: tuple[float, float, float]) -> str:
+def _spread(spread: tuple[float, float, float]) -> str:
     low, middle, high = spread
-    return f"{middle:.2g} ({low:.2g} to {high:.2g})"
+    return " ".join((_two(middle), f"({_two(low)} to {_two(high)})"))
+
+
+def _two(value: float) -> str:
+    return f"{significant(value):,g}"
 
 
 def find_out(desk: Desk) -> list[Block]:
-    """Questions whose answer would move the choice, with what knowing is worth."""
-    rows = []
+    """What knowing each uncertain thing first is worth; those worth nothing in one sentence."""
+    rows, idle = [], []
     for order, question in enumerate(desk.appraisal.find_out_first, 1):
-        swing = desk.ledger.number(
-            f"swing-{order}",
-            float(question.swing),
-            "deaths averted",
-            people(question.swing),
-            question.provenance,
-        )
         worth = float(question.information_value)
         value = desk.ledger.number(
-            f"worth-{order}",
-            worth,
-            "deaths averted",
-            people(worth) if worth >= 1 or worth <= 0 else "under 1",
-            question.provenance,
+            f"worth-{order}", worth, "deaths averted", _lives(worth), question.provenance
         )
-        rows.append((cell(question.question), cell(question.text), cell(swing), cell(value)))
-    if not rows:
-        return []
-    return [
-        Table(
-            "find-out",
-            "What to find out first",
-            (
-                Column("question", share=1.8),
-                Column("why it matters", share=3.0),
-                Column("swing", "right", 0.7),
-                Column("worth knowing", "right", 0.8),
-            ),
-            tuple(rows),
+        if value.text == "nothing":
+            idle.append((question.question, value))
+        else:
+            rows.append((cell(question.question), cell(question.text), cell(value)))
+    parts: list[Block] = []
+    if rows:
+        columns = Column("question", share=1.8), Column("why it matters", share=3.2)
+        worth_column = Column("knowing is worth", "right", 0.8)
+        caption = "What to find out first, in deaths averted gained by knowing before choosing"
+        parts.append(Table("find-out", caption, (*columns, worth_column), tuple(rows)))
+    if idle:
+        asked = " ".join(question for question, _ in idle)
+        parts.append(
             note(
-                "Swing: how far deaths averted over 12 months move with the answer. Worth "
-                "knowing: deaths averted gained by knowing before choosing."
-            ),
+                "Knowing these is worth ",
+                idle[0][1],
+                f", for the choice would stay the same: {asked}",
+            )
         )
-    ]
+    return parts
+
+
+def _lives(worth: float) -> str:
+    if worth <= 0:
+        return "nothing"
+    return (
+        "under 1 life"
+        if worth < 1
+        else f"{people(worth)} " + ("life" if people(worth) == "1" else "lives")
+    )
