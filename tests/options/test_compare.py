@@ -91,7 +91,7 @@ def test_no_flip_where_one_leads_throughout_or_one_state_is_certain() -> None:
 def test_designs_that_only_draw_level_at_certainty_do_not_change_places() -> None:
     # 40 (1 - p) against 0: level at p = 1 and nowhere ahead
     thing = weighed([10, 90], {"large": 0.0, "none": 0.0}, {"large": 40.0, "none": 0.0})
-    assert flips(held(thing), best("large")) == ()
+    assert flips((thing,), "large") == ()
 
 
 def test_of_designs_that_do_the_same_the_first_is_named() -> None:
@@ -101,7 +101,7 @@ def test_of_designs_that_do_the_same_the_first_is_named() -> None:
         {"large": -10.0, "none": 0.0, "idle": 0.0},
         {"large": 40.0, "none": 0.0, "idle": 0.0},
     )
-    one = next(f for f in flips(held(thing), best("large")) if f.state == "it is 1")
+    one = next(f for f in flips((thing,), "large") if f.state == "it is 1")
     assert (one.at, one.to) == (pytest.approx(1 / 3), "none")
 
 

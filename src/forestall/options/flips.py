@@ -62,7 +62,7 @@ def _flip(weighed: Weighed, state: int, now: float, best: str) -> Flip | None:
             crossings.append((abs(at - now), at, name))
     if not crossings:
         return None
-    _, at, name = min(crossings)
+    _, at, name = min(crossings, key=lambda crossing: crossing[:2])
     dispute = weighed.dispute
     return Flip(dispute.name, dispute.states[state], float(now), float(at), name)
 
