@@ -99,8 +99,9 @@ def test_a_design_made_whole_by_hand(tmp_path: Path) -> None:
 def test_a_team_made_whole_by_hand() -> None:
     talks = plan(Design(POLITICAL, staff=50, women_share=0.5), HAITI, AS_OF).political
     assert talks is not None
-    # 50 people x 190,000 USD
-    assert talks.cost[1] == pytest.approx(9.5)
+    # half the usual 100 people, and half the budget
+    usual = default_political_mission(HAITI, AS_OF)
+    assert talks.cost == pytest.approx([usd / 2 for usd in usual.cost])
     assert (talks.staff, talks.women_share) == (50, 0.5)
 
 

@@ -22,7 +22,7 @@ MOST_PAGES = 6
 MOST_QUIET = 3
 TIGHTNESS = ("0", "1", "2", "3", "4")
 """How small a long brief may be set to stay within :data:`MOST_PAGES`, or a quiet
-one within :data:`MOST_QUIET`: text of 10 to 8.2 points, and at last smaller figures."""
+one within :data:`MOST_QUIET`: text of 10 to 8 points, and at last smaller figures."""
 
 
 @cache
