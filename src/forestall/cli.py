@@ -205,7 +205,7 @@ def evaluate(
     \b
     Examples:
       forestall evaluate --windows 2019-2023 --out evaluation
-      forestall evaluate --what onset --actuals ../shared/data/atrocity
+      forestall evaluate --what onset --actuals ewp
       forestall evaluate --forecast FAST-cm_forecast_2025-10_2026-09.parquet
     """
     from forestall.brief import evaluation_page
