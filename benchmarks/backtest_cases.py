@@ -1,6 +1,6 @@
 """The advice tried on past cases: how often it agrees with the source brief, and what happened.
 
-    python benchmarks/backtest_cases.py [--cases FILE] [--draws 1000] [--seeds 3]
+    python benchmarks/backtest_cases.py [--cases FILE] [--draws 4000] [--seeds 3]
 
 Prints the table of ``forestall backtest`` for the first seed and one JSON object for all of them;
 1 if, with any seed, the verdict agrees with the brief's own conditions in fewer than 18 of the 20

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from forestall.missions.design_file import Design
 
 FUTURES = 4000
-BACKTESTED = 1000
+BACKTESTED = 4000
 
 
 def add_to(app: typer.Typer) -> None:
@@ -130,7 +130,7 @@ def backtest(
 ) -> None:
     """Try the advice on past cases: what it would have said, what the source brief says, what came.
 
-    The packaged cases take about a minute. FILE has the columns id, country, year, threat,
+    The packaged cases take a minute or two. FILE has the columns id, country, year, threat,
     perpetrator_kind, consent, tool_used, organiser, strength, outcome, what_happened, source.
 
     \b

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int, str], None]
 
-DRAWS = 1000
+DRAWS = 4000
 LEAKS = (
     "Threat and stance at the desk are as coded afterwards, and the brief's rules read the same "
     "coding: their agreement shows that the two are consistent, not that anything was foreseen.",
