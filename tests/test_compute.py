@@ -30,6 +30,11 @@ def test_another_seed_or_name_gives_others(seed: int, one: list[str], two: list[
     assert (stream(seed, *two).random(3).tolist() == draws) == (one == two)
 
 
+def test_a_name_that_is_no_text_has_draws_too() -> None:
+    """File names may hold lone surrogates where their bytes were not UTF-8."""
+    assert stream(0, "\ud800").random() != stream(0, "").random()
+
+
 def test_names_do_not_run_together() -> None:
     assert stream(1, "ab", "c").random() != stream(1, "a", "bc").random()
 

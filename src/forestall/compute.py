@@ -38,7 +38,7 @@ def stream(seed: int, *names: str) -> np.random.Generator:
     >>> bool(stream(7, "a").random() == stream(7, "a").random())
     True
     """
-    digest = hashlib.sha256("\x1f".join(names).encode()).digest()
+    digest = hashlib.sha256("\x1f".join(names).encode("utf-8", "surrogatepass")).digest()
     keys = [int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4)]
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *keys])))
 
