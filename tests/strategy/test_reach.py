@@ -90,3 +90,15 @@ def test_distances_by_hand() -> None:
         np.array([51.507]), np.array([-0.128]), np.array([48.857]), np.array([2.35])
     )
     assert found[0, 0] == pytest.approx(344, abs=2)
+
+
+@pytest.mark.usefixtures("points")
+def test_the_last_digit_of_a_weight_does_not_move_a_base() -> None:
+    """Four cells alike: the first is taken, whichever a sum's rounding would favour."""
+    places = close_by(4)
+    for favoured in range(4):
+        weights = np.full(4, 0.25)
+        weights[favoured] = np.nextafter(0.25, 1)
+        assert greedy_bases(places, 1, "static", weights).tolist() == [
+            greedy_bases(places, 1, "static", np.full(4, 0.25))[0]
+        ]

@@ -58,17 +58,24 @@ def reach(arena: Arena, places: Ints, posture: str) -> Floats:
 def greedy_bases(arena: Arena, count: int, posture: str, weights: Floats) -> Ints:
     """Places of ``count`` bases, in the order in which they add the most, shape (count,).
 
-    Each cell takes one base; where there are fewer cells than bases, all of them are taken.
+    Each cell takes one base; where there are fewer cells than bases, all of them are taken. Of
+    places that add alike, to nine digits, the first: the last digit of a mean must not move a base.
     """
-    order = np.argsort(-weights, kind="stable")[: max(CANDIDATES, 2 * count)]
+    order = np.argsort(-_alike(weights), kind="stable")[: max(CANDIDATES, 2 * count)]
     each = chances(arena, order, posture)
     missed = weights.copy()
     left = np.ones(len(order), dtype=bool)
     taken: list[int] = []
     for _ in range(min(count, len(order))):
         gain = np.where(left, each @ missed, -1.0)
-        best = int(gain.argmax())
+        best = int(_alike(gain).argmax())
         left[best] = False
         taken.append(int(order[best]))
         missed = missed * (1 - each[best])
     return np.array(taken, dtype=np.int64)
+
+
+def _alike(values: Floats) -> Floats:
+    """Values as shares of the largest, to nine digits."""
+    largest = values.max(initial=0.0)
+    return np.round(values / largest, 9) if largest > 0 else values
