@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from forestall.vocabulary import ViolenceKind
+from forestall.vocabulary import ViolenceKind
 
 T = TypeVar("T")
 
