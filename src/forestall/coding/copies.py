@@ -17,12 +17,12 @@ from zlib import crc32
 
 import numpy as np
 
+from forestall.coding.article import Article
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
-
-    from forestall.coding.article import Article
 
 RUN = 6
 """Words in a run: seldom the same by chance."""
