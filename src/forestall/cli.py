@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typer
 
-from forestall import DEFAULT_DRAWS, DEFAULT_SEED, cli_strategy, terminal
+from forestall import DEFAULT_DRAWS, DEFAULT_SEED, cli_code, cli_strategy, terminal
 from forestall import cli_options as opt
 from forestall.cli_output import show_json, show_lines
 
@@ -23,6 +23,7 @@ data = typer.Typer(help="Bring in data of your own, and see what is there.", **o
 snapshot = typer.Typer(help="Make the packaged tables anew (for maintainers).", **opt.PLAIN)
 app.add_typer(data, name="data")
 app.add_typer(snapshot, name="snapshot")
+app.add_typer(cli_code.code, name="code")
 
 
 @app.callback()
