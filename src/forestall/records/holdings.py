@@ -71,6 +71,18 @@ class Holdings:
         """One country's rows of such a forecast: the columns of ``FORECAST_SCHEMA``."""
         return self.overlay.store.table(held).filter(pl.col("iso3") == iso3)
 
+    def incidents(self, iso3: str, until: Month | None = None) -> pl.DataFrame:
+        """Incidents of a country that the user coded from newspapers, with their sentences.
+
+        Columns of ``records.newspapers.NEWSPAPER_SCHEMA``, by day; those that ended by the end of
+        ``until``. They show; no total of :meth:`monthly_deaths` holds them.
+        """
+        rows = self.overlay.incidents.filter(pl.col("iso3") == iso3)
+        if until is None:
+            return rows
+        after = until + 1
+        return rows.filter(pl.col("date_end") < pl.date(after.year, after.month, 1))
+
     def known_until(self, until: Month | None = None) -> Month:
         """The last month of monthly deaths (all kinds, all countries)."""
         return Month.from_id(self._months("all", until)[-1])

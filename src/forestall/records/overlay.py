@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -11,6 +12,8 @@ from forestall import snapshot, vocabulary
 from forestall.records.country_of import GOVERNMENT, government_of
 from forestall.records.coverage import Coverage, clipped
 from forestall.records.edition import CANDIDATE
+from forestall.records.newspapers import KIND as NEWSPAPERS
+from forestall.records.newspapers import NEWSPAPER_SCHEMA, SOURCE
 from forestall.records.panel import Spread, by_month
 from forestall.records.schema import EVENT_SCHEMA
 from forestall.records.sharing import shared_out
@@ -44,9 +47,32 @@ class Overlay:
     @cached_property
     def files(self) -> tuple[tuple[Stored, Coverage], ...]:
         """Event files with their coverage, those that speak first at the head."""
-        held = self.store.stored(EVENTS)
+        held = (*self.store.stored(EVENTS), *(one for one, _ in self._newspapers))
         known = [(one, one.manifest.coverage) for one in held if one.manifest.coverage]
         return tuple(sorted(known, key=lambda pair: _rank(pair[0]), reverse=True))
+
+    @cached_property
+    def _newspapers(self) -> tuple[tuple[Stored, pl.DataFrame], ...]:
+        """Tables of incidents that hold, the newest first.
+
+        A table that shares an incident with a later one was coded or reviewed anew since, and
+        gives way to it whole: what a reviewer has rejected must not come back.
+        """
+        kept: list[tuple[Stored, pl.DataFrame]] = []
+        seen: set[str] = set()
+        for one in sorted(self.store.stored(NEWSPAPERS), key=_age, reverse=True):
+            table = self.store.table(one)
+            ids = set(table["event_id"])
+            if not ids & seen:
+                kept.append((one, table))
+            seen |= ids
+        return tuple(kept)
+
+    @cached_property
+    def incidents(self) -> pl.DataFrame:
+        """Incidents that the user coded from newspapers, columns as ``NEWSPAPER_SCHEMA``."""
+        tables = [NEWSPAPER_SCHEMA.to_frame(), *(table for _, table in self._newspapers)]
+        return pl.concat(tables).sort("date_start", "event_id")
 
     @cached_property
     def claims(self) -> pl.DataFrame:
@@ -196,7 +222,8 @@ class Overlay:
         parts = [by_month(EVENT_SCHEMA.to_frame()).with_columns(name=pl.lit(""))]
         for one, coverage in self.files:
             if not coverage.complete:
-                rows = self.store.table(one).filter(pl.col("iso3") == iso3)
+                rows = self.store.table(one).select(EVENT_SCHEMA.names())
+                rows = rows.filter(pl.col("iso3") == iso3)
                 rows = self.unclaimed(by_month(rows))
                 parts.append(rows.with_columns(name=pl.lit(one.folder.name)))
         once = pl.concat(parts).unique("event_id", keep="first", maintain_order=True)
@@ -222,9 +249,16 @@ class Overlay:
         return pl.DataFrame(rows, schema=shape)
 
 
-def _rank(one: Stored) -> tuple[bool, tuple[int, ...], str]:
+def _rank(one: Stored) -> tuple[int, tuple[int, ...], str]:
+    """A final release before a candidate, that before newspapers; then the newest."""
     report = one.manifest.report
-    return report.source != CANDIDATE, _release(report.version), one.folder.name
+    order = {CANDIDATE: 1, SOURCE: 0}.get(report.source, 2)
+    return order, _release(report.version), one.folder.name
+
+
+def _age(one: Stored) -> tuple[date, int]:
+    """The day it was added; of one day, the moment its folder was written."""
+    return one.manifest.added, (one.folder / "manifest.json").stat().st_mtime_ns
 
 
 def _release(version: str) -> tuple[int, ...]:

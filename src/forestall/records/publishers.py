@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 LICENCE = "CC BY 4.0"
-"""UCDP's licence for every table read here."""
+"""UCDP's licence for every table of its own."""
+OWN = "the user's own; the articles belong to their outlets"
+"""Of incidents that the user coded."""
 
 _DAVIES = (
     "Davies, Pettersson & Öberg (2025), Organized violence 1989–2024, and the challenges of "
@@ -20,5 +22,6 @@ CITATIONS = {
     "UCDP One-sided Violence": _DAVIES,
     "UCDP Dyadic": _DAVIES,
     "UCDP Battle-related Deaths": _DAVIES,
+    "Newspaper incidents": "Incidents coded from the user's own newspaper articles by forestall",
 }
 """Citation by ``ReadReport.source``."""

@@ -9,6 +9,9 @@ import polars as pl
 from forestall.errors import UnreadableFile, WrongColumns
 from forestall.records.csv_file import CsvFile, open_csv
 from forestall.records.ged import GED_COLUMNS, read_ged
+from forestall.records.newspapers import KIND as NEWSPAPERS
+from forestall.records.newspapers import MARKS as _OF_NEWSPAPERS
+from forestall.records.newspapers import read_incidents
 from forestall.records.report import ReadReport
 from forestall.records.yearly import read_battle_deaths, read_dyadic, read_one_sided
 
@@ -19,6 +22,7 @@ _READERS = {
     "one_sided": read_one_sided,
     "dyadic": read_dyadic,
     "battle_deaths": read_battle_deaths,
+    NEWSPAPERS: read_incidents,
 }
 _MARKS = {
     EVENTS: {"type_of_violence", "date_start", "best"},
@@ -43,7 +47,7 @@ _KNOWN = (
 
 
 def kind_of(path: Path | str) -> str:
-    """``events``, ``one_sided``, ``dyadic``, ``battle_deaths`` or ``forecast``.
+    """``events``, ``one_sided``, ``dyadic``, ``battle_deaths``, ``newspapers`` or ``forecast``.
 
     Raises
     ------
@@ -53,7 +57,10 @@ def kind_of(path: Path | str) -> str:
     if layout_of(path) is not None:
         return FORECAST
     if is_parquet(path):
-        raise _unknown(Path(path).name, _parquet_columns(Path(path)))
+        columns = _parquet_columns(Path(path))
+        if set(columns) >= _OF_NEWSPAPERS:
+            return NEWSPAPERS
+        raise _unknown(Path(path).name, columns)
     with open_csv(Path(path), head_only=True) as file:
         return _kind(file)
 
@@ -130,8 +137,9 @@ def _parquet_columns(path: Path) -> tuple[str, ...]:
 def _unknown(name: str, columns: tuple[str, ...], width: int | None = None) -> WrongColumns:
     return WrongColumns(
         f"{name} is none of the tables forestall knows",
-        expected=f"{_KNOWN}; or a forecast: draws as VIEWS writes them (month_id, country_id, "
-        "draw, outcome), FAST-cm's, or conflictforecast.org's risk by grid cell",
+        expected=f"{_KNOWN}; incidents from 'forestall code --out'; or a forecast: draws as VIEWS "
+        "writes them (month_id, country_id, draw, outcome), FAST-cm's, or conflictforecast.org's "
+        "risk by grid cell",
         came=f"{width or len(columns)} columns: {', '.join(columns[:6]) or 'without header'}",
         remedy="download the table as CSV from ucdp.uu.se/downloads, or give the forecast as its "
         "publisher made it",

@@ -22,11 +22,13 @@ import platformdirs
 import polars as pl
 
 from forestall.errors import NoData, OutputError, StoreError
-from forestall.records.coverage import coverage_of
+from forestall.records.coverage import Coverage, coverage_of
 from forestall.records.lock import only_writer
 from forestall.records.manifest import Manifest
+from forestall.records.newspapers import KIND as NEWSPAPERS
+from forestall.records.newspapers import coverage_of_incidents
 from forestall.records.published import FORECAST_SCHEMA, Published
-from forestall.records.publishers import CITATIONS, LICENCE
+from forestall.records.publishers import CITATIONS, LICENCE, OWN
 from forestall.records.report import DataVersion, ReadReport
 from forestall.records.schema import EVENT_SCHEMA
 from forestall.records.sniff import EVENTS, FORECAST, KINDS, read_any
@@ -85,7 +87,8 @@ class Store:
 
         Parameters
         ----------
-        path : UCDP GED or Candidate events, One-sided Violence, Dyadic or Battle-related Deaths.
+        path : UCDP GED or Candidate events, One-sided Violence, Dyadic or Battle-related Deaths, or
+            incidents that :mod:`forestall.coding` made.
         drop_bad_rows, version : as in :func:`forestall.records.ged.read_ged`.
         progress : called as ``progress(done, total, what)``.
 
@@ -104,7 +107,7 @@ class Store:
             frame, report, kind = read_any(path, drop_bad_rows=drop_bad_rows, version=version)
             sha256 = hashing.result()
         tell(2, _STEPS, "Checking what it covers")
-        coverage = coverage_of(frame) if kind == EVENTS else None
+        coverage = _coverage(kind, frame)
         if coverage is not None:
             report = replace(report, remarks=(*report.remarks, str(coverage)))
         elif kind in _PACKAGED_ONLY:
@@ -117,7 +120,7 @@ class Store:
             sha256=sha256,
             data_sha256="",
             citation=CITATIONS[report.source],
-            licence=LICENCE,
+            licence=OWN if kind == NEWSPAPERS else LICENCE,
             report=report,
             coverage=coverage,
         )
@@ -267,6 +270,12 @@ class Store:
                 came=getattr(error, "strerror", None) or str(error),
                 remedy=f"free some space, or set {ROOT_VARIABLE} to a folder that has it",
             ) from error
+
+
+def _coverage(kind: str, frame: pl.DataFrame) -> Coverage | None:
+    if kind == NEWSPAPERS:
+        return coverage_of_incidents(frame)
+    return coverage_of(frame) if kind == EVENTS else None
 
 
 def _write_version(frame: pl.DataFrame, manifest: Manifest, place: Path, root: Path) -> None:
