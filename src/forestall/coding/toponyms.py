@@ -26,6 +26,8 @@ JOINTS = frozenset(
 SHORT_BEFORE = frozenset(
     {"St", "Ste", "Ft", "Mt", "Pt", "Gen", "Col", "Sgt", "Dr", "Mr", "Mrs", "Ms", "Rev"}
 )
+CONTRACTED = re.compile(r"['’](?:ll|re|ve|d|m|t)$")
+MILLIONS = 2_000_000
 STATE_DOT = re.compile(r"(?:,|\()\s*$")
 DATELINE = re.compile(r"(?:^|\n)[^\S\n]*(?=[A-Z]{3,})")
 
@@ -194,21 +196,34 @@ class _Reading:
         if len(plain) < 3 or (name.isupper() and len(name) <= 5):
             return self._short_is_place(first, name, plain)
         cue = self._cue(first, last)
-        if plain in self.lists["ordinary"]:
+        if plain in self.lists["ordinary"] or CONTRACTED.search(name):
             return False
         if self.candidates.is_people(plain):
             return not self._within_name(first, last, demonym=True)
-        if plain in self.people and not cue:
+        great = self._great(plain)
+        if plain in self.people and not cue and not great:
             return False
         if self._group_follows(last):
             return False
-        if self._within_name(first, last):
+        if self._within_name(first, last, great=great):
             return False
         if word.first and word.text.lower() in self.small:
             return False
         if plain in self.lists["persons"]:
             return cue
-        return cue or self._plain_place(plain)
+        return cue or great or self._plain_place(plain)
+
+    def _great(self, plain: str) -> bool:
+        """Whether it is the main name of a country, a region or a unit of millions."""
+        return any(
+            c.main
+            and (
+                e.kind in (Kind.COUNTRY, Kind.REGION)
+                or (e.kind is Kind.ADM1 and e.population >= MILLIONS)
+            )
+            for c in self.candidates.of(plain)
+            for e in (c.entry,)
+        )
 
     def _long_is_place(self, first: int, last: int, plain: str) -> bool:
         if all(
@@ -221,13 +236,16 @@ class _Reading:
             return False
         if self._group_follows(last) and not self.candidates.is_people(plain):
             return False
-        if self.words[first].plain in self.lists["persons"] and not self._cue(first, last):
-            return False
+        unit = self.words[last].plain in UNITS_AFTER
+        if self.words[first].plain in self.lists["persons"] and not unit:
+            return self._cue(first, last)
         return not self._within_name(first, last)
 
     def _short_is_place(self, first: int, name: str, plain: str) -> bool:
         """Abbreviations: "US", "U.S.", and a state's letters after a comma."""
         bare = name.replace(".", "")
+        if plain in self.lists["titles"] or CONTRACTED.search(name):
+            return False
         if bare in self.lists["short_ok"] and name.isupper():
             return True
         if self._short_unit(name, self.words[first].start):
@@ -292,7 +310,9 @@ class _Reading:
             return False
         return after is not None and after.text in self.lists["groups_after"] - {"community"}
 
-    def _within_name(self, first: int, last: int, *, demonym: bool = False) -> bool:
+    def _within_name(
+        self, first: int, last: int, *, demonym: bool = False, great: bool = False
+    ) -> bool:
         """Whether it is part of a longer name, of a person or a thing ("Hillary Clinton")."""
         before, after = self._before(first), self._next(last)
         if before is not None and self.text[before.end] == "-":
@@ -309,7 +329,7 @@ class _Reading:
                 return True
             if not known and before.plain not in SIDES | self.lists["after_ok"]:
                 return True
-        if after is None or not after.capital or demonym:
+        if after is None or not after.capital or demonym or great:
             return False
         if after.plain in self.lists["after_ok"] or self.candidates.is_people(after.plain):
             return False
