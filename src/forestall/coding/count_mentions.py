@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from forestall.coding.harm_clauses import (
     joined_left,
     objects,
     subject,
+    those_named,
 )
 from forestall.coding.harm_words import HARM, listed, words
 from forestall.coding.noun_phrases import NOBODY, ONE, SEVERAL, Element, Phrase, elements
@@ -51,7 +52,6 @@ class Telling:
     more: bool = False
     aside: bool = False
     either: bool = False
-    topic: Quantity | None = None
     cumulative: bool = False
     since: str = ""
 
@@ -70,9 +70,8 @@ BELIEVED = {"believed", "thought", "reported", "said", "known", "confirmed", "cl
 REALLY = {"managed", "went", "going", "proceeded", "continued"}
 DREAD = {"fear", "fears", "risk", "threat", "threats", "avoid", "avoided", "escape", "escaped",
          "narrowly", "danger", "prevent", "prevented", "without", "fearing", "instead", "against"}  # fmt: skip
-CAUSE = {"causing", "caused", "causes", "cause", "resulting", "resulted", "leading", "led", "in",
-         "to", "with", "inflicting", "inflicted", "left", "leaving", "claimed", "reported",
-         "suffered", "were", "several", "by", "included", "from"}  # fmt: skip
+CAUSE = {"causing", "caused", "causes", "cause", "resulting", "resulted", "leading", "led", "with",
+         "inflicting", "inflicted", "claimed", "reported", "suffered", "reporting"}  # fmt: skip
 SICK = re.compile(
     r"\s*(?:\w+\s){0,2}?(?:of|from|with|due to)\s(?:\w+\s){0,2}?(?:covid|corona|cancer|malaria|cholera|ebola"
     r"|measles|illness|disease|natural causes|old age|aids|hiv|typhoid|tuberculosis|diabetes)",
@@ -112,6 +111,11 @@ def tellings(sentence: str) -> list[Telling]:
         if read is not None:
             out += read(found, at)
     return [_judged(t, sentence) for t in _without_repeats(out)]
+
+
+def those_named_in(text: str) -> Quantity | None:
+    """How many people a sentence, or the beginning of one, is about; None if unclear."""
+    return those_named(elements(words(text)))
 
 
 def _without_repeats(found: list[Telling]) -> Iterator[Telling]:
@@ -167,6 +171,8 @@ def _participle(found: Sequence[Element], at: int) -> list[Telling]:
     element = found[at]
     harm = HARM_OF[element.part]
     left, passive, number, unreal, denied = _auxiliaries(found, at)
+    if at and left == at and found[at - 1].part == "t" and found[at - 1].low not in {"those", "that"}:
+        return []  # "the wounded"
     if element.part == "Z":
         unreal = False
     following = found[at + 1] if at + 1 < len(found) else None
@@ -248,7 +254,7 @@ def _acting(found: Sequence[Element], at: int) -> list[Telling]:
     """Killing, injuring, "the killing of"."""
     element = found[at]
     following = found[at + 1].part if at + 1 < len(found) else ""
-    party = objects(found, at + 1 if following == "O" else at)
+    party = objects(found, at + 1, True) if following == "O" else objects(found, at)
     if party is None:
         return []
     before = found[at - 1] if at else None
@@ -295,7 +301,7 @@ def _dead(found: Sequence[Element], at: int) -> list[Telling]:
     before = found[left - 1].phrase if left else None
     if not passive and (before is None or not before.told):
         return []
-    party = subject(found, left, number)
+    party = subject(found, left, number) if passive else joined_left(found, left - 1, number)
     if party is None:
         return []
     if denied:
@@ -344,7 +350,7 @@ def _deaths(found: Sequence[Element], at: int, phrase: Phrase) -> list[Telling]:
     casualties = phrase.head in {"casualty", "casualties"}
     of = at + 1 < len(found) and found[at + 1].part == "O"
     if of and not casualties:
-        party = objects(found, at + 1)
+        party = objects(found, at + 1, True)
         if party is None:
             return []
         if phrase.article == "Q" and phrase.count.best is not None:
@@ -365,7 +371,8 @@ def _deaths(found: Sequence[Element], at: int, phrase: Phrase) -> list[Telling]:
         if phrase.head == "death" or phrase.head == "deaths" or (at and found[at - 1].low in {"in", "to"}):
             return [replace(_telling(Harm.KILLED, Party(one, (phrase,)), found[at]), refers=True)]
         return []
-    caused = at > 0 and (found[at - 1].part in "vgP2q" and found[at - 1].low in CAUSE)
+    here = at - 2 if at > 1 and found[at - 1].low in {"in", "to"} else at - 1
+    caused = here >= 0 and found[here].low in CAUSE
     if phrase.plural and caused and phrase.head in {"deaths", "fatalities", "casualties"}:
         return [replace(_telling(Harm.KILLED, Party(Quantity(1, None, None), (phrase,)), found[at]), refers=True)]
     return []
@@ -373,7 +380,7 @@ def _deaths(found: Sequence[Element], at: int, phrase: Phrase) -> list[Telling]:
 
 def _injuries(found: Sequence[Element], at: int, phrase: Phrase) -> list[Telling]:
     if at + 1 < len(found) and found[at + 1].part in "OP" and found[at + 1].low in {"of", "to"}:
-        party = objects(found, at + 1)
+        party = objects(found, at + 1, True)
         return [] if party is None else [_telling(Harm.INJURED, party, found[at])]
     if phrase.article in {"Q", "N"}:
         return [_telling(Harm.INJURED, Party(phrase.count, (phrase,)), found[at])]
@@ -389,7 +396,7 @@ def _bodies(found: Sequence[Element], at: int, phrase: Phrase) -> list[Telling]:
     if phrase.article == "N":
         return []
     of = at + 1 < len(found) and found[at + 1].part == "O"
-    party = objects(found, at + 1) if of else None
+    party = objects(found, at + 1, True) if of else None
     if party is None:
         count = phrase.count if phrase.article == "Q" else (SEVERAL if phrase.plural else ONE)
         party = Party(count, (phrase,))

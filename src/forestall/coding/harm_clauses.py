@@ -48,12 +48,17 @@ def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> 
     here = at - 1
     if here >= 0 and found[here].part == ",":
         here = _before_aside(found, here)
+    few = _among_those(found, here)
+    if few is not None:
+        return few
     fallback: Phrase | None = None
     while here >= 0:
         element = found[here]
         part = element.part
         if element.phrase is not None:
             left = _left_of(found, here)
+            if left == "U" and here == at - 1 and found[here - 1].low.startswith("among"):
+                return Party(element.phrase.count, (element.phrase,))
             if left in PREPOSITIONS:
                 here = _preposition(found, here) - 1
                 continue
@@ -63,7 +68,9 @@ def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> 
                 fallback = element.phrase
             if left not in STEPS and left not in ",&w":
                 break
-        elif part in "s;:q" or part == "m":
+        elif part == "s" and here == at - 1 and element.low in {"but", "before", "until"}:
+            pass  # "was taken away but died"
+        elif part in "s;:qm":
             break
         elif part == "," and _clause_left(found, here):
             break
@@ -71,6 +78,34 @@ def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> 
     if fallback is None:
         return None
     return Party(fallback.count, (fallback,))
+
+
+def those_named(found: Sequence[Element]) -> Quantity | None:
+    """How many people a sentence is about, by those whom something was done to; None if unclear.
+
+    They are whom "they" and "the victims" of the next sentence stand for.
+    """
+    for passive in (True, False):
+        for at in range(len(found) - 1):
+            phrase = found[at].phrase
+            follows = found[at + 1].part
+            fits = follows == "b" if passive else follows in VERBS or follows == "v"
+            if phrase is None or not phrase.person or not fits:
+                continue
+            party = joined_left(found, at, None if found[at + 1].low == "was" else False)
+            if party.count.best is not None and party.count.best > 1:
+                return party.count
+    return None
+
+
+def _among_those(found: Sequence[Element], at: int) -> Party | None:
+    """The least that "two women were among those" stands for."""
+    if at < 2 or found[at].low not in {"those", "the"} or not found[at - 1].low.startswith("among"):
+        return None
+    party = subject(found, at - 1)
+    if party is None:
+        return None
+    return Party(Quantity(max(party.count.low, 2), None, None), party.phrases)
 
 
 def antecedent(found: Sequence[Element], at: int) -> Party | None:
@@ -98,11 +133,10 @@ def _preposition(found: Sequence[Element], at: int) -> int:
 
 
 def _fits(phrase: Phrase, singular: bool | None) -> bool:
+    """Whether "was" or "were" agrees with the phrase."""
     if not phrase.person and phrase.article != "N":
         return False
-    if singular is None or not phrase.told:
-        return singular is None or phrase.plural != singular or not phrase.told
-    return True
+    return not (singular and phrase.plural and phrase.head not in listed("group"))
 
 
 def _before_aside(found: Sequence[Element], comma: int) -> int:
@@ -187,7 +221,8 @@ def _base(found: Sequence[Element], at: int) -> int | None:
 
 def _sum(parts: Sequence[Phrase], singular: bool | None) -> Quantity:
     if singular is True:
-        return parts[0].count if parts[0].told and parts[0].count.best is None else ONE
+        known = parts[0].told and parts[0].count.best in {None, 0}
+        return parts[0].count if known else ONE
     counted: list[Phrase] = []
     for index, phrase in enumerate(parts):
         if not phrase.person:
@@ -202,7 +237,10 @@ def _sum(parts: Sequence[Phrase], singular: bool | None) -> Quantity:
             and not parts[index - 1].plural
             and singular is None
         )
-        if not role:  # "a teacher and community leader" is one person
+        shares = (
+            index > 0 and phrase.plural and not phrase.article and parts[index - 1].article == "Q"
+        )
+        if not (role or shares):  # "a teacher and community leader" is one person
             counted.append(phrase)
     if not counted:
         return ONE
@@ -217,8 +255,11 @@ def _sum(parts: Sequence[Phrase], singular: bool | None) -> Quantity:
     return total
 
 
-def objects(found: Sequence[Element], at: int) -> Party | None:
-    """Who stands right of the verb at ``at``, with all that is joined to it; None where nobody."""
+def objects(found: Sequence[Element], at: int, noun: bool = False) -> Party | None:
+    """Who stands right of the verb at ``at``, with all that is joined to it; None where nobody.
+
+    ``noun``: what stands at ``at`` is the "of" of a noun ("the bodies of"), and a verb may follow.
+    """
     here = at + 1
     while here < len(found) and found[here].part in "&" and found[here + 1 : here + 2]:
         if found[here + 1].part not in "kKiIaAvg":
@@ -229,7 +270,7 @@ def objects(found: Sequence[Element], at: int) -> Party | None:
     phrases = [found[here].phrase]
     end = here + 1
     while True:
-        following = _next_joined(found, end, phrases)
+        following = _next_joined(found, end, phrases, noun)
         if following is None:
             break
         phrases.append(found[following].phrase)
@@ -243,7 +284,7 @@ def objects(found: Sequence[Element], at: int) -> Party | None:
 
 
 def _next_joined(
-    found: Sequence[Element], at: int, phrases: Sequence[Phrase | None]
+    found: Sequence[Element], at: int, phrases: Sequence[Phrase | None], noun: bool
 ) -> int | None:
     """The phrase joined next after ``at``: "a doctor [in Gaza] and [three guards]"."""
     link = at
@@ -268,7 +309,7 @@ def _next_joined(
     if nxt >= len(found):
         return None
     phrase = found[nxt].phrase
-    if phrase is None or not (phrase.person or comma):
+    if phrase is None or not (phrase.person or comma) or phrase.head in _told_by_noun():
         return None
     if crossed and phrase.article not in {"Q", "1", "o", "t"}:
         return None
@@ -276,7 +317,11 @@ def _next_joined(
         return None
     if comma and phrase.article == "1" and phrases[-1] is not None and phrases[-1].name:
         return None  # "John Wapo, a teacher, and his wife"
-    return None if _starts_clause(found, nxt) else nxt
+    return None if not noun and _starts_clause(found, nxt) else nxt
+
+
+def _told_by_noun() -> frozenset[str]:
+    return listed("deaths", "words") | listed("injuries", "words") | listed("bodies", "words")
 
 
 def _list_goes_on(found: Sequence[Element], at: int) -> bool:

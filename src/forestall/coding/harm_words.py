@@ -104,6 +104,11 @@ TIME = (
     r"|nights?|evenings?|mornings?|afternoons?)\b"
 )
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+SPELLED = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+)
+NOUN_NEXT = r"\b(?=\s+(?!(?:was|were|is|has|had|who|and|or|from|in|at|to|by|died|killed)\b)[\w(])"
 MEASURE = (
     r"(?:percent|per\s?cent|%|km|kms|kilomet\w+|met(?:re|er)s?|m|miles?|tons?|tonnes?|kg|kilos?"
     r"|hectares?|acres?|dollars?|euros?|pounds?|usd|fcfa|kyats?|rupees?|kina|naira|francs?|mm"
@@ -114,8 +119,8 @@ SKIP = "|".join(
     (
         r"https?://\S+|www\.\S+|\S+@\S+|_x000d_",
         r"\(\s?(?:aged\s)?\d{1,3}(?:\s?(?:years?|yrs?)(?:\sold)?)?\s?\)",
-        r"(?:\w+[- ]){1,3}?years?[- ]olds?\b(?=\s+[a-z(])",
-        r"\d[\d/,]*(?:\s?(?:-|and|or|to)\s?\d+)?[-\s]*(?:years?|months?|weeks?|days?|yrs?|y)[-\s]+olds?\b(?=\s+[\w(])",
+        r"(?:" + SPELLED + r"[- ])+(?:years?|months?)[- ]olds?\b" + NOUN_NEXT,
+        r"\d[\d/,]*(?:\s?(?:-|and|or|to)\s?\d+)?[-\s]*(?:years?|months?|weeks?|days?|yrs?|y)[-\s]+olds?\b" + NOUN_NEXT,
         r",?\s?(?:aged|ages|age)\s(?:of\s)?(?:only\s|just\s|about\s|around\s|between\s)*\w+(?:\s?(?:-|–|and|to)\s?\d+)?(?:[- ](?:years?|months?)(?:[- ]old)?)?\b",
         r",\s\d{1,2}(?=,)",
         r"(?:the\s)?\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?" + MONTH + r"(?:,?\s(?:19|20)\d\d)?(?!\w)",
@@ -159,7 +164,7 @@ class Word:
     quantity: Quantity | None = None
 
 
-STARTS_QUANTITY = frozenset("x1PUCoNts!")
+STARTS_QUANTITY = frozenset("x1PUCoNts!-v")
 
 
 @cache
@@ -173,7 +178,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<SKIP>\b(?:{SKIP})|[$€£]\s?\d[\d,.]*(?:\s?(?:million|billion|k|m)\b)?)"
         r"|(?P<BRACKET>\([^()]*\)|\[[^\[\]]*\])"
         rf"|{'|'.join(groups)}"
-        r"|(?P<NUMBER>\d[\d,]*\d?(?:\.\d+)?(?:\s?[-–/]\s?\d[\d,]*\d?)?(?![\w]))"
+        r"|(?P<NUMBER>\d[\d,]*\d?(?:\.\d+)?(?:\s?[-–/]\s?\d[\d,]*\d?)?(?![\w]|-[a-z]))"
         r"|(?P<WORD>[^\W_][^\W_]*(?:[-'’./&][^\W_]+)*)"
         r"|(?P<STOP>[,;:.!?…—–-]|\n)",
         re.IGNORECASE,
@@ -223,7 +228,7 @@ def words(sentence: str) -> list[Word]:
                 raw.append(Word(";", ")", ")", match.end() - 1, match.end()))
             continue
         raw.append(_word(kind, text, start, first=not raw))
-    return _quantities([w for w in raw if w.part != "-"])
+    return [w for w in _quantities(raw) if w.part != "-"]
 
 
 def _word(kind: str, text: str, start: int, first: bool) -> Word:

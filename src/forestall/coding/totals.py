@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forestall.coding.count_mentions import Harm, Telling, tellings
+from forestall.coding.count_mentions import Harm, Telling, tellings, those_named_in
 from forestall.coding.harm_words import listed
 from forestall.coding.noun_phrases import NOBODY
 from forestall.coding.number_words import Quantity
@@ -35,14 +35,27 @@ def totals(text: str) -> Totals:
     """
     told: list[tuple[int, Telling]] = []
     seen: set[str] = set()
+    before = ""
     for sentence in sentences(text):
         if sentence.text in seen:
             continue
         seen.add(sentence.text)
-        told += [(sentence.index, t) for t in tellings(sentence.text)]
+        told += [
+            (sentence.index, _resolved(t, sentence.text, before))
+            for t in tellings(sentence.text)
+        ]
+        before = sentence.text
     killed = [(i, t) for i, t in told if t.harm == Harm.KILLED]
     injured = [(i, t) for i, t in told if t.harm == Harm.INJURED]
     return Totals(_total(killed), _total(_still_alive(injured, killed)))
+
+
+def _resolved(telling: Telling, sentence: str, before: str) -> Telling:
+    """With the number of those whom "they" or "the victims" stands for."""
+    if not telling.refers or telling.count.best is not None or not telling.phrases:
+        return telling
+    named = those_named_in(sentence[: telling.phrases[0].start]) or those_named_in(before)
+    return telling if named is None else replace(telling, count=named)
 
 
 def _still_alive(
@@ -66,11 +79,14 @@ def _total(told: Sequence[tuple[int, Telling]]) -> Count | None:
     now = [(i, t) for i, t in real if not t.cumulative] or real
     kept: list[tuple[int, Telling]] = []
     denied = False
+    illness = any(t.aside for _, t in told)
     for index, telling in now:
         if telling.count == NOBODY:
             denied = True
         elif telling.whole and telling.count.best is not None and _sum(kept).low <= telling.count.best:
             kept = [(index, telling)]
+        elif telling.refers and illness and not kept:
+            continue
         elif not _told_before(telling, index, kept):
             kept = _without_vaguer(telling, kept)
             kept.append((index, telling))
