@@ -7,7 +7,7 @@ lengths of time and adverbs are left out, since they only stand between the word
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from forestall.coding.number_words import Quantity, lexicon, read
@@ -76,7 +76,7 @@ LETTER = {
 PHRASE_LETTER = {
     "killed": "K", "uncertain": "Z", "died": "X", "killing": "k", "killed_or_injured": "A",
     "killing_or_injuring": "a", "injured": "I", "injured_self": "Y", "toll": "T",
-    "displaced": "D", "and": "&", "no": "0", "not_harm": "x",
+    "fatally": "E", "displaced": "D", "and": "&", "no": "0", "not_harm": "x",
 }  # fmt: skip
 
 HARM = re.compile(
@@ -164,6 +164,7 @@ class Word:
     quantity: Quantity | None = None
 
 
+VERB_AND_NOUN = {"murder", "slaughter", "massacre", "lynch"}
 STARTS_QUANTITY = frozenset("x1PUCoNts!-v")
 
 
@@ -228,7 +229,17 @@ def words(sentence: str) -> list[Word]:
                 raw.append(Word(";", ")", ")", match.end() - 1, match.end()))
             continue
         raw.append(_word(kind, text, start, first=not raw))
-    return [w for w in _quantities(raw) if w.part != "-"]
+    return _nouns_apart([w for w in _quantities(raw) if w.part != "-"])
+
+
+def _nouns_apart(found: list[Word]) -> list[Word]:
+    """"The murder of" is a noun, "to murder" is none."""
+    for at, word in enumerate(found):
+        if word.part == "y" and word.low in VERB_AND_NOUN:
+            before = found[at - 1].part if at else ""
+            if before not in {"2", "m", "!"}:
+                found[at] = replace(word, part="F")
+    return found
 
 
 def _word(kind: str, text: str, start: int, first: bool) -> Word:
