@@ -94,7 +94,7 @@ CUMULATIVE = re.compile(
 )
 LONG_AGO = re.compile(
     r"\b(?:years?\sago|decades?\sago|years?\searlier|last\syear|(?:in|of)\s(?:the\s)?(?:19\d\d)s?\b|anniversary"
-    r"|(?:in\s|as\s)?(?:retaliation|revenge|retribution|reprisal)s?\sfor|to\savenge|avenging|commemorat\w+)",
+    r"|(?:in\s|as\s)?(?:retaliation|revenge|retribution|reprisal)s?\s(?:\w+\s)?for|to\savenge|avenging|commemorat\w+)",
     re.IGNORECASE,
 )
 IF = re.compile(r"^(?:\W*)(?:even\s)?if\b|\bif\s(?:he|she|they|it|the|we|you)\b", re.IGNORECASE)
@@ -194,6 +194,8 @@ def _participle(found: Sequence[Element], at: int) -> list[Telling]:
             return []
         told = _telling(harm, party, element, unreal)
         return [replace(told, count=NOBODY, more=False) if denied else told]
+    if element.part == "V":
+        return []  # "gunshot wounds"
     joined = not passive and left == at and at > 0 and found[at - 1].part in "&,"
     if joined and following is not None and following.part == "&" and harm == Harm.KILLED and (
         at + 2 < len(found) and found[at + 2].part in "KI" and objects(found, at + 2)
@@ -224,8 +226,11 @@ def _who(found: Sequence[Element], left: int, number: bool | None) -> Party | No
 
 def _background(found: Sequence[Element], left: int) -> dict[str, bool]:
     """"a patient who had died": told of someone from before."""
-    before = left < len(found) and left > 0 and found[left - 1].part == "w"
-    return {"aside": True} if before and found[left].low in {"had"} else {}
+    if not (0 < left < len(found) and found[left - 1].part == "w"):
+        return {}
+    patient = left > 1 and found[left - 2].low in {"patient", "patients"}
+    ill = patient and found[left].part == "X"
+    return {"aside": True} if ill or found[left].low == "had" else {}
 
 
 def _with_added(found: Sequence[Element], at: int, party: Party) -> Party:
@@ -360,7 +365,7 @@ def _noun(found: Sequence[Element], at: int) -> list[Telling]:
         return _bodies(found, at, phrase)
     if phrase.head in {"lives", "life"}:
         return _lives(found, at, phrase)
-    alone = phrase.article == "1" and (at == 0 or found[at - 1].part not in "OP")
+    alone = phrase.article == "1" and found[at + 1 : at + 2] and found[at + 1].part == "b"
     if phrase.harmed and (phrase.article == "Q" or (alone and "E" in phrase.harmed)):
         harm = Harm.KILLED if "E" in phrase.harmed else Harm.INJURED
         return [_telling(harm, Party(phrase.count, (phrase,)), found[at])]

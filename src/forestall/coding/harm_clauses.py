@@ -248,7 +248,7 @@ def _sum(parts: Sequence[Phrase], singular: bool | None) -> Quantity:
             and singular is None
         )
         shares = (
-            index > 0 and phrase.plural and not phrase.article and parts[index - 1].article == "Q"
+            index > 0 and phrase.plural and not phrase.article and parts[index - 1].numbered
         )
         if not (role or shares):  # "a teacher and community leader" is one person
             counted.append(phrase)

@@ -38,6 +38,7 @@ class Phrase:
     possessive: bool = False
     more: bool = False
     harmed: str = ""
+    numbered: bool = False
 
     @property
     def person(self) -> bool:
@@ -164,6 +165,7 @@ def _counted(
     return Phrase(
         head, count, article, span[0].start, span[-1].end, told, plural, name, mine,
         "o" in determiners or head in {"other", "others"}, harmed,
+        quantity is not None,
     )  # fmt: skip
 
 

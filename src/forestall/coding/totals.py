@@ -151,9 +151,9 @@ def _told_before(telling: Telling, index: int, kept: Sequence[tuple[int, Telling
             earlier.count.best or earlier.count.low
         ) and earlier.count.best is not None:
             return True
-    if kept[-1][0] != index and _generic(telling) and telling.count.best == total.best:
-        return True
-    return False
+    again = telling.count.best is not None and telling.count.best == total.best
+    sums = _generic(telling) or len(telling.phrases) > 1
+    return kept[-1][0] != index and again and sums and telling.count.best != 1
 
 
 def _without_vaguer(
