@@ -97,9 +97,10 @@ LONG_AGO = re.compile(
     r"|(?:in\s|as\s)?(?:retaliation|revenge|retribution|reprisal)s?\s(?:\w+\s)?for|to\savenge|avenging|commemorat\w+)",
     re.IGNORECASE,
 )
+BOTH_SIDES = re.compile(r"\b(?:on|from) (?:each|both|either) sides?\b(?! of)", re.IGNORECASE)
 IF = re.compile(r"^(?:\W*)(?:even\s)?if\b|\bif\s(?:he|she|they|it|the|we|you)\b", re.IGNORECASE)
 SPEAKER = re.compile(
-    r"\baccording to (?P<by>(?:the |a |an )?[\w'’ -]{2,60}?)(?=[,.;]|\s(?:on|in|at|that|who)\b|$)"
+    r"\b[Aa]ccording to (?P<by>(?:the |a |an )?[\w'’ -]{2,60}?)(?=[,.;]|\s(?:on|in|at|that|who)\b|$)"
     r"|(?:^|[,.;]\s)(?P<says>(?:the |a |an )?[\w'’ -]{2,60}?) (?:said|says|claimed|claims|alleged|stated|reported|announced|told|confirmed)\b"
 )
 
@@ -468,6 +469,8 @@ def _judged(telling: Telling, sentence: str) -> Telling:
     since = CUMULATIVE.search(sentence)
     cumulative = since is not None
     long_ago = LONG_AGO.search(near)
+    if BOTH_SIDES.search(sentence[telling.start : telling.end + 40]):
+        telling = replace(telling, count=telling.count + telling.count)
     more = telling.more or bool(re.search(r"\b(?:also|separately|elsewhere|additionally|meanwhile)\b", near, re.IGNORECASE))
     whole = telling.whole or bool(re.search(r"\b(?:in total|a total of|total of|altogether|overall|in all)\b", near, re.IGNORECASE))
     return replace(

@@ -213,6 +213,8 @@ def words(sentence: str) -> list[Word]:
     ['Q', 'x', 'b', 'K', ';']
     """
     raw: list[Word] = []
+    if sentence.isupper() and len(sentence) > 20 and len(sentence.lower()) == len(sentence):
+        sentence = sentence.lower()  # wire reports in capitals
     for match in _pattern().finditer(sentence):
         kind = match.lastgroup or ""
         if kind == "SKIP":

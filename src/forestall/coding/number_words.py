@@ -72,7 +72,7 @@ def _words() -> _Words:
         tuple(phrase.split()): kind for kind, told in numbers["bounds"].items() for phrase in told
     }
     starts = frozenset(value) | {key[0] for key in vague} | {key[0] for key in bounds}
-    return _Words(value, scale, vague, bounds, starts | {"between", "half", "a", "dozen", "hundred"})
+    return _Words(value, scale, vague, bounds, starts | {"between", "from", "half", "a", "dozen", "hundred"})
 
 
 def read(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:
