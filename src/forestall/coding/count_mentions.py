@@ -188,7 +188,7 @@ def _participle(found: Sequence[Element], at: int) -> list[Telling]:
         not passive
         and following is not None
         and following.phrase is not None
-        and (element.part in "KV" or following.phrase.article)
+        and (element.part in "KV" or following.phrase.article or following.phrase.name)
     ):
         party = objects(found, at)
         if party is None:
@@ -298,7 +298,7 @@ def _either(found: Sequence[Element], at: int) -> list[Telling]:
     """Killed or injured: nobody knows how many of each."""
     element = found[at]
     left, passive, number, unreal, _ = _auxiliaries(found, at)
-    party = None if passive else objects(found, at)
+    party = None if passive and element.part == "A" else objects(found, at)
     party = party or _who(found, left, number)
     if party is None:
         return []

@@ -140,6 +140,8 @@ def _counted(
     name = bool(heads) and all(w.part == "C" for w in heads) and not determiners
     single = "1" in determiners and quantity is None
     plural = (_plural(head) and not name and not single) or (name and len(heads) == 1 and head.endswith("s"))
+    if len(heads) > 1 and not determiners and heads[0].low.rstrip(".") in listed("title"):
+        name, plural = True, False  # "Inspector Flores"
     if name and len(heads) == 1 and plural:
         name = False
     if head in {"other", "others"}:
