@@ -131,6 +131,7 @@ SKIP = "|".join(
         r"(?:in|since|during|of|by|until|from|late|early|mid|year)[\s-](?:19|20)\d\d(?:s|[-–/]\d{2,4})?(?!\w)",
         r"\b(?:19[4-9]\d|20[0-3]\d)s?\b(?=\s?[,:;.)]|\s(?:when|after|and\s(?:19|20)\d\d|while|attack|riots|war|election))",
         r"(?:[$€£₹]|us\$|rs\.?\s?)\s?\d[\d,.]*(?:\s?(?:k|m|bn|million|billion|thousand|lakh|crore))?(?:\sdollars)?\b",
+        r"(?:rs\.?|rupees|usd|us)\s" + SPELLED + r"\s(?:lakh|crore|hundred|thousand|million)s?\b",
         r"\+?\d{2,4}[\s-]\d{3}[\s-]?\d{3,4}",
         r"(?:no\.|number|camp|compound|block|route|highway|brigade|battalion|division|unit|section"
         r"|article|chapter|ward|room|zone|sector|phase|level|flight|lib|resolution|ward|grade|step"
@@ -144,6 +145,7 @@ SKIP = "|".join(
         r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
         r"|fifty|hundred|several|dozens\sof|hundreds\sof)\s" + MEASURE + r"(?!\w)",
         r"(?:same|that|this|the\ssame|the\sfollowing|the\snext)\s(?:day|week|month|year|night|morning|time)\b",
+        r"as\sa\s(?:direct\s)?result(?:\sof\sthis)?\b(?!\sof)",
         r"(?:,\s)?(?:said|according\sto)(?=\s*$)",
     )
 )  # fmt: skip
