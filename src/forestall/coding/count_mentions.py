@@ -17,7 +17,7 @@ from forestall.coding.harm_clauses import (
     subject,
     those_named,
 )
-from forestall.coding.harm_words import HARM, listed, words
+from forestall.coding.harm_words import listed, may_tell_harm, words
 from forestall.coding.noun_phrases import NOBODY, ONE, SEVERAL, Element, Phrase, elements
 from forestall.coding.number_words import Quantity
 
@@ -107,7 +107,7 @@ SPEAKER = re.compile(
 
 def tellings(sentence: str) -> list[Telling]:
     """All tellings of harm in a sentence, in order."""
-    if not HARM.search(sentence):
+    if not may_tell_harm(sentence):
         return []
     found = elements(words(sentence))
     out: list[Telling] = []
