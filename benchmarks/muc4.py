@@ -20,6 +20,14 @@ no such mark. Intervals: 95%, 1,000 bootstrap samples of documents. The dates co
 ``forestall.coding.dates``, the numbers from ``forestall.coding.counts``, names of places from the
 packaged gazetteer; what is learnt here is which sentence tells an incident, how many there are,
 and which candidate fills a slot.
+
+Two bars are missed, country and place. Given the sentence that tells an incident the country is
+right in 97 of 100 on the development set; but a template that is not found, or found where the
+key has none, misses its country too, and MUC's relevance (recent, specific, no combat between
+soldiers and guerrillas) is told apart with an area of 0.88 under the curve. Other thresholds,
+trigrams, and trees beside the regression moved that by less than 0.01. Of places the right name
+is among the candidates in 94 of 100 and ranked first in 55: often it stands nowhere near the
+incident, and the key names the city that everyone knows.
 """
 
 from __future__ import annotations
