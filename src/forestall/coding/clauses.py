@@ -1,0 +1,226 @@
+"""An article as the coder reads it: clauses, each with its harm, numbers, days, places and actors.
+
+A sentence is one clause, unless it tells of two incidents at two places ("seven were killed at
+Munima, a day before 16 were killed at Karida"): then it is cut between them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from forestall.coding import actors, counts, dates, telling
+from forestall.coding.place_roles import PlaceMention, place_mentions
+from forestall.coding.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from forestall.coding.article import Article
+    from forestall.coding.report import Place
+
+
+class Spot(Protocol):
+    """A place name in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+
+class Finder(Protocol):
+    """Whatever finds place names in a text and says where they are."""
+
+    def find(self, text: str) -> Sequence[Spot]: ...
+    def resolve(self, text: str, toponyms: Sequence[Spot]) -> Sequence[Place | None]: ...
+
+
+class Sense(StrEnum):
+    """What a clause is about, as far as incidents go."""
+
+    EVENT = "harm that was done"
+    PAST = "an earlier event, long before publication"
+    GENERAL = "how things are in general, or many events together"
+    OTHER = "no violence: an accident, an illness, sport, or nothing of the kind"
+    AFTER = "a court, a peace or a memorial after an earlier event"
+
+
+NEWS_DAYS = 31
+"""Harm told to have ended longer before publication is an earlier event."""
+CUT = re.compile(
+    r";\s+|,?\s+(?:while|whereas)\s+|,\s+(?:and|but|before|followed by|(?:a|one|two) days? "
+    r"(?:before|after)|the day (?:before|after))\s+|\s+and\s+(?=(?:another|\d+|[a-z]+) )"
+)
+SPEECH = re.compile(
+    r"\b(?:said|says|told|reported|confirmed|announced|statement|speaking|spoke|interview\w*|"
+    r"according to)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence or part of one: ``text`` is ``article.text[start:end]``.
+
+    Spans of ``words``, ``harm`` and ``actors`` count within ``text``; those of ``days`` and
+    ``places`` within the article. ``days`` leave out the dateline and days of speaking.
+    """
+
+    sentence: int
+    start: int
+    end: int
+    text: str
+    words: tuple[telling.HarmWord, ...]
+    harm: tuple[counts.Mention, ...]
+    days: tuple[dates.DateMention, ...]
+    places: tuple[PlaceMention, ...]
+    actors: tuple[actors.ActorMention, ...]
+    sense: Sense
+
+    @property
+    def told(self) -> tuple[telling.HarmWord, ...]:
+        """Harm words that the clause says happened."""
+        return tuple(w for w in self.words if w.told)
+
+    def people(self, harm: counts.Harm) -> tuple[counts.Mention, ...]:
+        """Numbers of people of one harm that count towards an incident."""
+        return tuple(
+            m for m in self.harm if m.harm == harm and not m.hypothetical and not m.cumulative
+        )
+
+
+def clauses(article: Article, geocoder: Finder) -> tuple[Clause, ...]:
+    """The clauses of an article, in order."""
+    text = article.text
+    days = dates.mentions(text, article.published)
+    spots = geocoder.find(text)
+    places = place_mentions(text, spots, geocoder.resolve(text, spots))
+    groups = actors.group_names(f"{article.title}. {text}" if article.title else text)
+    countries = tuple(sorted({p.place.iso3 for p in places if p.place and p.place.iso3}))
+    found: list[Clause] = []
+    for sentence in sentences(text):
+        mentions = tuple(counts.mentions(sentence.text))
+        for start, end in _cut(sentence.text, sentence.start, places, days, mentions):
+            own = tuple(
+                m for m in mentions if start <= m.start < end or (start == 0 and m.start < start)
+            )
+            piece = sentence.text[start:end]
+            first, last = sentence.start + start, sentence.start + end
+            own_days = [d for d in days if first <= d.start_char < last and not d.dateline]
+            own_days = [d for d in own_days if not _spoken(text, first, d)] or (
+                own_days if telling.has("separate", piece) else []
+            )
+            found.append(
+                Clause(
+                    sentence.index,
+                    first,
+                    last,
+                    piece,
+                    telling.harm_words(piece),
+                    own,
+                    tuple(own_days),
+                    tuple(p for p in places if first <= p.start < last),
+                    actors.find(piece, groups, countries),
+                    _sense(piece, own, own_days, article.published),
+                )
+            )
+    return tuple(found)
+
+
+def _cut(
+    sentence: str,
+    offset: int,
+    places: Sequence[PlaceMention],
+    days: Sequence[dates.DateMention],
+    mentions: Sequence[counts.Mention],
+) -> list[tuple[int, int]]:
+    """Where to cut a sentence: between two parts that each have victims and their own place."""
+    killed = [m for m in mentions if m.harm == counts.Harm.KILLED and not m.cumulative]
+    spots = [(p.start - offset, p.name) for p in places if p.site]
+    spots = [(s, n) for s, n in spots if 0 <= s < len(sentence)]
+    if len(killed) < 2 or len({n for _, n in spots}) < 2:
+        return [(0, len(sentence))]
+    pieces, start = [], 0
+    for cut in CUT.finditer(sentence):
+        left, right = (start, cut.start()), (cut.end(), len(sentence))
+        if all(_whole(part, killed, spots) for part in (left, right)) and _differ(
+            left, right, spots
+        ):
+            pieces.append(left)
+            start = cut.start() + (1 if sentence[cut.start()] in ",;" else 0)
+    return [*pieces, (start, len(sentence))]
+
+
+def _whole(
+    part: tuple[int, int], killed: Sequence[counts.Mention], spots: Sequence[tuple[int, str]]
+) -> bool:
+    return any(part[0] <= m.start < part[1] for m in killed) and any(
+        part[0] <= s < part[1] for s, _ in spots
+    )
+
+
+def _differ(
+    left: tuple[int, int], right: tuple[int, int], spots: Sequence[tuple[int, str]]
+) -> bool:
+    one = {n for s, n in spots if left[0] <= s < left[1]}
+    other = {n for s, n in spots if right[0] <= s < right[1]}
+    return not one & other
+
+
+def _spoken(text: str, start: int, day: dates.DateMention) -> bool:
+    """Whether a day is only the day somebody spoke."""
+    return SPEECH.search(text, start, day.start_char) is not None and not telling.harm_words(
+        text[max(start, day.start_char - 60) : day.start_char]
+    )
+
+
+def _sense(
+    text: str,
+    harm: Sequence[counts.Mention],
+    days: Sequence[dates.DateMention],
+    published: date | None,
+) -> Sense:
+    told = [w for w in telling.harm_words(text) if w.told]
+    if not told or telling.has("sport", text):
+        return Sense.OTHER
+    if telling.has("accident", text) and not _assailed(text):
+        return Sense.OTHER
+    if _old(days, published):
+        return Sense.PAST
+    firm = any(not w.noun for w in told)
+    numbers = [m for m in harm if not m.hypothetical]
+    if numbers and all(m.cumulative for m in numbers):
+        return Sense.GENERAL
+    if telling.has("general", text) and not (firm and (days or numbers)):
+        return Sense.GENERAL
+    if telling.has("court", text):
+        return Sense.AFTER
+    if telling.has("peace", text) and not (firm and numbers):
+        return Sense.AFTER
+    return Sense.EVENT
+
+
+def _assailed(text: str) -> bool:
+    """Whether somebody does the harm, so that an accident word is only by the way."""
+    return any(telling.has(scope, text) for scope in ("sorcery", "armed")) or any(
+        w.told and w.kind in ("attack", "killing") and w.start >= 0
+        for w in telling.harm_words(text)
+        if re.match(
+            r"attack|ambush|raid|shot|gunn|hack|murder|massacr|burn|chop|stabb|clash|behead",
+            text[w.start :],
+            re.IGNORECASE,
+        )
+    )
+
+
+def _old(days: Sequence[dates.DateMention], published: date | None) -> bool:
+    if published is None or not days:
+        return False
+    return max(d.last for d in days) < published - timedelta(days=NEWS_DAYS)

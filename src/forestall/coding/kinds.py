@@ -1,0 +1,132 @@
+"""What kind of violence an incident is, by UCDP's three kinds, and whether it is in scope.
+
+In scope is violence of a state, an organised or a communal group, a party's supporters, or people
+who accuse others of sorcery. A robbery, a killing within a family or by a lone stranger is out:
+an incident counts only where its own clauses, or those of the incident it is told with, name such
+a group. The rules are tried in order: sorcery, election, state, communal, armed group.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from forestall.coding import telling
+from forestall.vocabulary import ViolenceKind
+
+FORCE = (
+    r"(?:police(?:men|man)?|(?:police |army |military )?officers?|constables?|soldiers?|troops?|army|military|"
+    r"security forces?|mobile squads?|paramilitar(?:y|ies)|defen[cs]e forces?|government forces|marines)"
+)
+FORCE_DOES = re.compile(
+    rf"\b{FORCE}\b(?:\s+(?!(?:say|says|said|told|believe|blame)\b)[\w’'-]+){{0,4}}?\s+(?:shot|shoot|shoots|killed|kill|kills|opened fire|fired|"
+    r"gunned down|executed|massacred|bombed|shelled|beat|tortured|burned|burnt|raided|torched|stormed)\b",
+    re.IGNORECASE,
+)
+FORCE_DID = re.compile(
+    rf"(?:\b(?:shot|killed|beaten|wounded|injured|tortured|raped|executed|gunned down|massacred|burn(?:ed|t)|bashed)\b"
+    rf"(?:\s+(?:dead|to death|and\s+\w+))*\s+by\s+(?:[\w’'-]+\s+){{0,3}}?{FORCE}\b)|"
+    rf"\b(?:police|army|military)\s+(?:shootings?|killings?|brutality|raid|shot|air ?strikes?|offensive|massacre)\b",
+    re.IGNORECASE,
+)
+FORCE_HIT = re.compile(
+    rf"(?:\b{FORCE}\b(?:\s+(?!who\b)[\w’'-]+){{0,3}}?\s+(?:were|was|have been|has been|died|dead|is|are|being)\s+(?:\w+\s+)?"
+    rf"(?:killed|shot|ambushed|attacked|wounded|injured|dead|hacked|in)\b)|"
+    rf"\b(?:attack(?:ed|s|ing)?|ambush(?:ed|es|ing)?|raid(?:ed|s)?|killed|killing|stormed|shot(?: dead)?|fired (?:on|at)|fought)\s+"
+    rf"(?:[\w’'-]+\s+){{0,4}}?{FORCE}\b(?!\s+(?:said|commander|spokes))",
+    re.IGNORECASE,
+)
+TWO_WAY = re.compile(
+    r"\b(?:fire ?fight|exchange(?:d)? (?:of )?(?:gun)?fire|clash(?:es|ed)?|gun ?battles?|battles?|fighting|shoot-?out)\b[^.]{0,60}\b(?:with|between|and)\b",
+    re.IGNORECASE,
+)
+TRIBAL = re.compile(
+    r"\b(?:tribal|inter-?tribal|clan|communal|ethnic|inter-?group)\s+(?:fight(?:s|ing)?|war(?:s|fare)?|clash(?:es)?|violence|conflict|battle|feud|dispute)|"
+    r"\b(?:fight(?:s|ing)?|clash(?:es|ed)?|war|feud|battle|conflict|fought)\s+(?:[\w’'-]+\s+){0,3}?(?:between|against)\b|"
+    r"\b(?:rival|warring|enemy|opposing|two)\s+(?:tribes|clans|groups|villages|tribesmen|clansmen|factions)\b",
+    re.IGNORECASE,
+)
+ORGANISED = re.compile(
+    r"\b(?:rebels?|insurgents?|guerrillas?|militants?|terrorists?|jihadi(?:s|st|sts)?|islamists?|separatists?|subversives?|"
+    r"extremists?|liberation (?:army|front)|revolutionary (?:army|front|forces)|paramilitar(?:y|ies)|militia(?:s|men)?|maoists?|contras?|death squads?)\b",
+    re.IGNORECASE,
+)
+PARTISANS = re.compile(
+    r"\b(?:supporters?|followers|scrutineers?|candidates?'? (?:men|camp)|rival candidates?|party (?:members|activists|workers)|campaigners?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of violence, its finer kind (empty where none), and how sure."""
+
+    kind: ViolenceKind
+    sub_kind: str
+    score: float
+
+
+SORCERY = Kind(ViolenceKind.ONE_SIDED, "sorcery-accusation", 0.9)
+ELECTION = Kind(ViolenceKind.NON_STATE, "election", 0.8)
+COMMUNAL = Kind(ViolenceKind.NON_STATE, "intergroup", 0.85)
+BY_STATE = Kind(ViolenceKind.ONE_SIDED, "police or army killing", 0.75)
+STATE_BASED = Kind(ViolenceKind.STATE_BASED, "", 0.75)
+GROUPS = Kind(ViolenceKind.NON_STATE, "", 0.6)
+ONE_SIDED = Kind(ViolenceKind.ONE_SIDED, "", 0.5)
+
+
+def kind(events: str, around: str, named: int = 0) -> Kind | None:
+    """The kind of an incident; None where nothing puts it in scope.
+
+    ``events`` are the words that tell it, ``around`` those told with it, ``named`` the number of
+    armed organisations it names.
+
+    >>> kind("Four men died in a tribal fight at Kokas.", "").sub_kind
+    'intergroup'
+    >>> kind("A robber stabbed a shopkeeper.", "") is None
+    True
+    """
+    both = f"{events} {around}"
+    tribal = TRIBAL.search(both) is not None
+    if telling.has("sorcery", events) or (telling.has("sorcery", both) and not tribal):
+        if not (tribal and re.search(r"\b(?:between|against)\b", events) and not _accused(both)):
+            return SORCERY
+    if _partisan(events, both):
+        return ELECTION
+    by_state, against_state = _state(events)
+    organised = ORGANISED.search(events) is not None or named > 0
+    if (by_state or against_state) and organised:
+        return STATE_BASED
+    if by_state and not telling.has("communal", events):
+        return BY_STATE
+    if named >= 2 and not tribal:
+        return GROUPS
+    if against_state and not tribal and telling.has("armed", events):
+        return STATE_BASED
+    if tribal or telling.has("communal", events) or telling.has("communal", around):
+        return GROUPS if named >= 2 else COMMUNAL
+    if organised:
+        return ONE_SIDED
+    if telling.has("armed", events) and not telling.has("crime", both):
+        return ONE_SIDED
+    return BY_STATE if by_state else None
+
+
+def _accused(text: str) -> bool:
+    return re.search(r"\b(?:accus|suspect|alleged|blam)\w*", text, re.IGNORECASE) is not None
+
+
+def _partisan(events: str, both: str) -> bool:
+    """Whether supporters of parties or candidates do or suffer it, at an election."""
+    return (
+        PARTISANS.search(events) is not None
+        and len(telling.pattern("scope", "election").findall(both)) > 1
+        and re.search(r"\b(?:election|electoral|poll\w*|ballot|count\w*|candidates?|party|campaign\w*|vot\w+)\b", both, re.I) is not None
+    )
+
+
+def _state(events: str) -> tuple[bool, bool]:
+    """Whether a force of the state does harm, and whether it suffers harm."""
+    text = telling.quiet(events)
+    does = FORCE_DOES.search(text) is not None or FORCE_DID.search(text) is not None
+    return does, FORCE_HIT.search(text) is not None

@@ -1,0 +1,95 @@
+"""What a place name does in its sentence: where it happened, where somebody is from, or neither."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forestall.coding.clauses import Spot
+    from forestall.coding.report import Place
+
+SITE = re.compile(
+    r"(?:\b(?:in|at|near|outside|inside|around|along|throughout|across|towards|above|below|within|on|into|entered|raided|"
+    r"attacked|stormed|outskirts of|edge of|north of|south of|east of|west of|part of|parts of|village of|town of|"
+    r"district of|province of|settlement of|area of|capital of|region of|To|between)\s+)"
+    r"(?:(?:the|a|remote|nearby|neighbou?ring|rural|upper|lower|central|northern|southern|eastern|western|"
+    r"restive|troubled|volatile|mountainous|coastal|its|gold-mining|mining|town|village|city|township|district|province|island|provincial capital,?|capital,?|[a-z]+(?:-[a-z]+)?)\s+){0,3}$",
+    re.IGNORECASE,
+)
+FROM = re.compile(r"\b(?:from|of|between|and|to|by|for)\s+(?:the\s+)?$", re.IGNORECASE)
+CHAIN = re.compile(
+    r"^(?:\s+(?:village|town|station|district|province|valley|settlement|area|LLG|ward|"
+    r"region|highlands|government station))*(?:,\s*|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?|\s*\()$",
+    re.IGNORECASE,
+)
+CARE = re.compile(
+    r"^(?:\W+(?:General|Provincial|Memorial|District|Rural|Base|Hospital)){0,3}\W+"
+    r"(?:hospital|clinic|morgue|health|airport|court|jail|prison|university|high school|newspaper)",
+    re.IGNORECASE,
+)
+AWAY = re.compile(
+    r"\b(?:told|said|reporters|journalists|flown|rushed|evacuated|transferred|airlifted|fled|flee|"
+    r"fleeing|sent|arrive[sd]?|travelling|way|return(?:ed|ing)|taken|moved|based|admitted|"
+    r"treated|hospital|spoke|speaking|asked|from|walked|deployed|detained|custody|safe|safety|driven|relatives|reinforcements|operating|meeting|held|parliament)\b"
+    r"(?:\s+[\w’'-]+){0,4}\s+(?:in|to|at|from|into|towards)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+OFFICE = re.compile(
+    r"^(?:\W+(?:and\s+\w+))?\W+(?:provincial|metropolitan|deputy|acting|police|governor|commander|MP|"
+    r"administrator|open|member|premier|station commander|government|hospital)\b",
+    re.IGNORECASE,
+)
+GROUP = re.compile(
+    r"^\W+(?:tribe|clan|sub-?clan|people|men|man|villagers|tribesmen|clansmen|woman|women)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place name at ``text[start:end]``, and where it is.
+
+    ``weight``: 3 where the words set an event there, 2 where nothing says, 1 where they speak of
+    an office or of somebody's home, 0 where somebody was taken or spoke elsewhere.
+    """
+
+    start: int
+    end: int
+    name: str
+    place: Place | None
+    weight: int
+
+    @property
+    def site(self) -> bool:
+        """Whether the words set an event there."""
+        return self.weight >= 3
+
+
+def place_mentions(
+    text: str, spots: Sequence[Spot], places: Sequence[Place | None]
+) -> tuple[PlaceMention, ...]:
+    """Each place name with its place and its part in the sentence."""
+    found: list[PlaceMention] = []
+    for spot, place in sorted(zip(spots, places, strict=True), key=lambda pair: pair[0].start):
+        weight = _weight(text, spot)
+        if found and CHAIN.match(text[found[-1].end : spot.start]):
+            weight = found[-1].weight
+        found.append(PlaceMention(spot.start, spot.end, spot.name, place, weight))
+    return tuple(found)
+
+
+def _weight(text: str, spot: Spot) -> int:
+    before = re.split(r"[.!?]\s|\n", text[max(0, spot.start - 90) : spot.start])[-1]
+    after = text[spot.end : spot.end + 60]
+    if CARE.match(after) or AWAY.search(before):
+        return 0
+    if GROUP.match(after):
+        return 1
+    if OFFICE.match(after):
+        return 1
+    if SITE.search(before):
+        return 3
+    return 1 if FROM.search(before) else 2

@@ -1,0 +1,99 @@
+"""When and where one incident took place, out of the days and places its clauses name.
+
+The clauses that tell the harm speak first; of the places they name, the finest that keeps the
+company of the others wins. Where no day is told, the incident lies in the week up to the day of
+publication, with UCDP precision 3; no precision is made up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from forestall.coding.counts import Harm
+from forestall.coding.report import Place, Told, When
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from forestall.coding.clauses import Clause
+    from forestall.coding.dates import DateMention
+    from forestall.coding.place_roles import PlaceMention
+
+TOGETHER = 7
+"""Days told further apart than this do not belong to one incident's span."""
+UNTOLD_DAYS = 6
+"""Days before publication in which harm without a date is taken to lie."""
+
+
+def when(events: Sequence[Clause], published: date | None) -> Told[When] | None:
+    """First and last day of an incident; None where neither a day nor publication is told."""
+    told = [(c, d) for c in events if _harmful(c) for d in c.days]
+    told = told or [(c, d) for c in events for d in c.days]
+    if told:
+        best = min(d.precision for _, d in told)
+        clause, anchor = next((c, d) for c, d in told if d.precision == best)
+        near = [(c, d) for c, d in told if d.precision == best and _near(d, anchor)]
+        start = min(d.first for _, d in near)
+        end = max(d.last for _, d in near)
+        span = (end - start).days + 1
+        precision = max(best, 1 if span == 1 else 2 if span <= 6 else 3 if span == 7 else best)
+        sentences = tuple(sorted({c.sentence for c, _ in near} | {clause.sentence}))
+        return Told(When(start, end, precision), sentences, 0.9 if best == 1 else 0.6)
+    if published is None:
+        return None
+    start = published - timedelta(days=UNTOLD_DAYS)
+    return Told(When(start, published, 3), (), 0.2)
+
+
+def where(
+    events: Sequence[Clause], around: Sequence[Clause], article: Sequence[Clause]
+) -> Told[Place] | None:
+    """The place of an incident; None where the article names none that is known."""
+    named = [(c, p) for c in events for p in c.places if p.place is not None and p.weight > 0]
+    ranked = [(c, p) for c, p in named if p.weight >= 3] or [(c, p) for c, p in named]
+    if not ranked:
+        wider = [(c, p) for c in [*around, *article] for p in c.places if p.place is not None]
+        ranked = [(c, p) for c, p in wider if p.weight >= 3] or wider
+        if not ranked:
+            return None
+        return _chosen(ranked, wider, 0.3)
+    return _chosen(ranked, [(c, p) for c in article for p in c.places if p.place], 0.8)
+
+
+def _chosen(
+    ranked: Sequence[tuple[Clause, PlaceMention]],
+    company: Sequence[tuple[Clause, PlaceMention]],
+    score: float,
+) -> Told[Place]:
+    countries = Counter(p.place.iso3 for _, p in ranked if p.place)
+    provinces = Counter(p.place.province for _, p in company if p.place and p.place.province)
+
+    def worth(pair: tuple[Clause, PlaceMention]) -> tuple[float, ...]:
+        clause, mention = pair
+        place = mention.place or Place("")
+        alone = countries[place.iso3] * 2 < max(countries.values())
+        return (
+            -alone,
+            -place.precision,
+            _harmful(clause),
+            provinces[place.province],
+            -mention.start,
+        )
+
+    clause, mention = max(ranked, key=worth)
+    place = mention.place or Place("")
+    used = {c.sentence for c, p in ranked if p.name == mention.name} | {clause.sentence}
+    return Told(place, tuple(sorted(used)), score if place.precision <= 3 else score - 0.2)
+
+
+def _harmful(clause: Clause) -> bool:
+    return bool(clause.people(Harm.KILLED)) or any(
+        not w.noun and w.kind in ("killing", "attack", "injury") for w in clause.told
+    )
+
+
+def _near(day: DateMention, anchor: DateMention) -> bool:
+    return abs((day.first - anchor.first).days) <= TOGETHER
