@@ -1,0 +1,147 @@
+"""How many a whole text tells dead or injured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from forestall.coding.count_mentions import Harm, Telling, tellings, those_named_in
+from forestall.coding.harm_words import listed
+from forestall.coding.noun_phrases import NOBODY
+from forestall.coding.number_words import Quantity
+from forestall.coding.report import Count
+from forestall.coding.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The killed and the injured of a text; None where it tells none, 0 where it denies any."""
+
+    killed: Count | None
+    injured: Count | None
+
+
+def totals(text: str) -> Totals:
+    """The total a text states of people killed and injured in what it reports.
+
+    Everyone told dead counts, attackers too. What may have happened, what happened long ago and
+    deaths of an illness do not; tolls over months count only where the text has no other.
+
+    >>> totals("Two nurses were killed. A guard was also killed and nine others wounded.").killed
+    Count(low=3, best=3, high=3)
+    """
+    told: list[tuple[int, Telling]] = []
+    seen: set[str] = set()
+    before = ""
+    for sentence in sentences(text):
+        if sentence.text in seen:
+            continue
+        seen.add(sentence.text)
+        told += [
+            (sentence.index, _resolved(t, sentence.text, before))
+            for t in tellings(sentence.text)
+        ]
+        before = sentence.text
+    killed = [(i, t) for i, t in told if t.harm == Harm.KILLED]
+    injured = [(i, t) for i, t in told if t.harm == Harm.INJURED]
+    return Totals(_total(killed), _total(_still_alive(injured, killed)))
+
+
+def _resolved(telling: Telling, sentence: str, before: str) -> Telling:
+    """With the number of those whom "they" or "the victims" stands for."""
+    if not telling.refers or telling.count.best is not None or not telling.phrases:
+        return telling
+    named = those_named_in(sentence[: telling.phrases[0].start]) or those_named_in(before)
+    return telling if named is None else replace(telling, count=named)
+
+
+def _still_alive(
+    injured: Sequence[tuple[int, Telling]], killed: Sequence[tuple[int, Telling]]
+) -> list[tuple[int, Telling]]:
+    """Without those who are told to have died of it."""
+    dead = {(i, p.start) for i, t in killed if not t.either for p in t.phrases if t.count.best}
+    later = any(t.refers and t.phrases and t.phrases[0].article == "h" for _, t in killed)
+    alone = len([t for _, t in killed if t.count != NOBODY]) == 1
+    kept = []
+    for index, telling in injured:
+        same = not telling.either and any((index, p.start) in dead for p in telling.phrases)
+        if same or (later and alone and telling.count == Quantity.of(1)):
+            continue
+        kept.append((index, telling))
+    return kept
+
+
+def _total(told: Sequence[tuple[int, Telling]]) -> Count | None:
+    real = [(i, t) for i, t in told if not t.hypothetical and not t.aside]
+    now = [(i, t) for i, t in real if not t.cumulative] or real
+    kept: list[tuple[int, Telling]] = []
+    denied = False
+    illness = any(t.aside for _, t in told)
+    for index, telling in now:
+        if telling.count == NOBODY:
+            denied = True
+        elif telling.whole and telling.count.best is not None and _sum(kept).low <= telling.count.best:
+            kept = [(index, telling)]
+        elif telling.refers and illness and not kept:
+            continue
+        elif not _told_before(telling, index, kept):
+            kept = _without_vaguer(telling, kept)
+            kept.append((index, telling))
+    if kept:
+        total = _sum(kept)
+        return Count(total.low, total.best, total.high)
+    return Count(0, 0, 0) if denied else None
+
+
+def _sum(kept: Sequence[tuple[int, Telling]]) -> Quantity:
+    total = NOBODY
+    for _, telling in kept:
+        total = total + telling.count
+    return total
+
+
+def _generic(telling: Telling) -> bool:
+    return telling.head in listed("people")
+
+
+def _told_before(telling: Telling, index: int, kept: Sequence[tuple[int, Telling]]) -> bool:
+    """Whether these people are among those already counted."""
+    if not kept:
+        return False
+    if telling.more and not telling.refers:
+        return False
+    total = _sum(kept)
+    if telling.refers:
+        best = telling.count.best
+        return best is None or best <= max(total.low, 1)
+    for earlier_index, earlier in kept:
+        if earlier_index == index:
+            continue
+        same_head = earlier.head == telling.head or _generic(telling) or _generic(earlier)
+        if same_head and telling.count.best is not None and telling.count.best == earlier.count.best:
+            return True
+        if _generic(earlier) and (telling.count.best or telling.count.low) <= (
+            earlier.count.best or earlier.count.low
+        ) and earlier.count.best is not None:
+            return True
+    if kept[-1][0] != index and _generic(telling) and telling.count.best == total.best:
+        return True
+    return False
+
+
+def _without_vaguer(
+    telling: Telling, kept: Sequence[tuple[int, Telling]]
+) -> list[tuple[int, Telling]]:
+    """Without earlier tellings that this one puts a number to, or sums."""
+    if telling.count.best is None or telling.more:
+        return list(kept)
+    out = [
+        (i, t) for i, t in kept
+        if not (t.count.best is None and (_generic(t) or t.refers or t.head == telling.head))
+    ]  # fmt: skip
+    if _generic(telling) and out and telling.count.best > _sum(out).low and telling.count.best >= 3:
+        return [(i, t) for i, t in out if t.more]
+    return out
