@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from forestall.coding import actors, counts, dates, telling
 from forestall.coding.place_roles import PlaceMention, place_mentions
@@ -25,21 +25,37 @@ if TYPE_CHECKING:
 
 
 class Spot(Protocol):
-    """A place name in a text."""
+    """A place name in a text: ``text[start:end]``."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Where it starts."""
+        ...
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Where it ends."""
+        ...
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name as told."""
+        ...
 
 
-class Finder(Protocol):
-    """Whatever finds place names in a text and says where they are."""
+S = TypeVar("S", bound=Spot)
 
-    def find(self, text: str) -> Sequence[Spot]: ...
-    def resolve(self, text: str, toponyms: Sequence[Spot]) -> Sequence[Place | None]: ...
+
+class Finder(Protocol[S]):
+    """Whatever finds place names in a text and says where they are, as a geocoder does."""
+
+    def find(self, text: str) -> list[S]:
+        """Place names in a text, in order."""
+        ...
+
+    def resolve(self, text: str, toponyms: Sequence[S]) -> list[Place | None]:
+        """The place each name means; None where nothing is known of it."""
+        ...
 
 
 class Sense(StrEnum):
@@ -92,11 +108,15 @@ class Clause:
     def people(self, harm: counts.Harm) -> tuple[counts.Mention, ...]:
         """Numbers of people of one harm that count towards an incident."""
         return tuple(
-            m for m in self.harm if m.harm == harm and not m.hypothetical and not m.cumulative
+            m
+            for m in self.harm
+            if m.harm == harm
+            and m.high != 0
+            and not (m.hypothetical or m.cumulative or m.background)
         )
 
 
-def clauses(article: Article, geocoder: Finder) -> tuple[Clause, ...]:
+def clauses(article: Article, geocoder: Finder[S]) -> tuple[Clause, ...]:
     """The clauses of an article, in order."""
     text = article.text
     days = dates.mentions(text, article.published)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from forestall.coding import kinds, topics
 from forestall.coding.claims import claims
-from forestall.coding.clauses import Clause, Finder, clauses
+from forestall.coding.clauses import Clause, Finder, S, clauses
 from forestall.coding.counts import Harm
 from forestall.coding.report import Count, Quote, Report, Told
 from forestall.coding.segments import Segment, segments
@@ -26,7 +26,7 @@ LEAD = 3
 
 
 def reports(
-    article: Article, geocoder: Finder, detection: Detection | None = None
+    article: Article, geocoder: Finder[S], detection: Detection | None = None
 ) -> tuple[Report, ...]:
     """The incidents an article reports, in the order it tells them; none where it tells none.
 

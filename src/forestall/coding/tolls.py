@@ -48,8 +48,8 @@ TOLL_TALK = re.compile(
     r"claim(?:s|ed)?|up to|dispute[sd]?|according to|says?|said|believe[sd]?|reported)\b",
     re.IGNORECASE,
 )
-FORCES = frozenset({"police", "soldiers", "army", "security forces"})
-FIGHTERS = frozenset({"fighters", "rebels", "gunmen", "militants", "attackers"})
+FORCES = frozenset({"police"})
+FIGHTERS = frozenset({"fighters"})
 FEW = 3
 
 
