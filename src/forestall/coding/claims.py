@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 DENIAL = re.compile(
     r"(?P<speaker>[\w’' -]{3,60}?)\s+(?:has |have |had )?(?:also )?(?:denied|denies|deny|rejected|"
-    r"rejects|dismissed|disputed|disputes|denying)\b",
+    r"rejects|dismissed|disputed (?:the|that|this)|disputes (?:the|that|this)|denying)\b",
     re.IGNORECASE,
 )
 SPEAKERS = re.compile(

@@ -70,10 +70,22 @@ class Sense(StrEnum):
 
 NEWS_DAYS = 31
 """Harm told to have ended longer before publication is an earlier event."""
+SHORT = 2
+"""UCDP date precision of up to six days."""
+ALIGHT = re.compile(r"\bset(?= (?:[\w’'-]+ ){0,4}(?:alight|ablaze|fire|upon|on fire)\b)", re.IGNORECASE)
 CUT = re.compile(
     r";\s+|,?\s+(?:while|whereas)\s+|,\s+(?:and|but|before|followed by|(?:a|one|two) days? "
     r"(?:before|after)|the day (?:before|after))\s+|\s+and\s+(?=(?:another|\d+|[a-z]+) )"
 )
+GRIEVANCE = re.compile(
+    r"\b(?:blam\w+|held (?:\w+ ){0,4}responsible|accus\w+|suspect\w+|responsible|using (?:\w+ )?(?:sorcery|magic|"
+    r"witchcraft)|caus(?:ed|ing)|(?:goes|went|dates?|dating|going) back|stem\w+|spark\w+|trigger\w+|"
+    r"(?:retaliation|revenge|pay-?back|response|return) (?:for|to)|aveng\w+|since (?:a|an|the)|over (?:the|an?) (?:\w+ )?(?:death|killing|murder)|"
+    r"after (?:the|a|an) (?:\w+ ){0,3}(?:sudden |recent )?death of|(?:died|death) (?:of|from) (?:an? )?(?:\w+ )?(?:illness|sickness|typhoid|malaria|disease|natural))\b"
+    r"[^.;]{0,90}?\b(?:death|deaths|died|dying|kill(?:ed|ing)?|murder(?:ed|s)?|dead|illness|drown\w+|speared|stabbed|shot)\b(?: of)?(?:[^.;,]{0,45})",
+    re.IGNORECASE,
+)
+"""Deaths told as the grievance: "blamed for the death of a teacher", "in revenge for the killing"."""
 SPEECH = re.compile(
     r"\b(?:said|says|told|reported|confirmed|announced|statement|speaking|spoke|interview\w*|"
     r"according to)\b[^.;]{0,40}$",
@@ -112,14 +124,17 @@ class Clause:
             for m in self.harm
             if m.harm == harm
             and m.high != 0
-            and not (m.hypothetical or m.cumulative or m.background)
+            and not (m.hypothetical or m.background)
+            and not (m.cumulative and not _of_late(self.days))
+            and not _grievance(self.text, m.start, m.end)
         )
 
 
 def clauses(article: Article, geocoder: Finder[S]) -> tuple[Clause, ...]:
     """The clauses of an article, in order."""
     text = article.text
-    days = dates.mentions(text, article.published)
+    # "set alight last Thursday" is no day to come, as "set for Thursday" would be
+    days = dates.mentions(ALIGHT.sub("put", text), article.published)
     spots = geocoder.find(text)
     places = place_mentions(text, spots, geocoder.resolve(text, spots))
     groups = actors.group_names(f"{article.title}. {text}" if article.title else text)
@@ -216,9 +231,11 @@ def _sense(
         return Sense.PAST
     firm = any(not w.noun for w in told)
     numbers = [m for m in harm if not m.hypothetical]
-    if numbers and all(m.cumulative for m in numbers):
+    if numbers and all(m.cumulative for m in numbers) and not _of_late(days):
         return Sense.GENERAL
     if telling.has("general", text) and not (firm and (days or numbers)):
+        return Sense.GENERAL
+    if not (firm or numbers or days or telling.occurred(text)):
         return Sense.GENERAL
     if telling.has("court", text):
         return Sense.AFTER
@@ -238,6 +255,19 @@ def _assailed(text: str) -> bool:
             re.IGNORECASE,
         )
     )
+
+
+def _grievance(text: str, start: int, end: int) -> bool:
+    """Whether a death is what the violence was about, and not what it did."""
+    return any(
+        found.start() <= start < found.end() or found.start() < end <= found.end()
+        for found in GRIEVANCE.finditer(text)
+    )
+
+
+def _of_late(days: Sequence[dates.DateMention]) -> bool:
+    """Whether a clause with a toll of some time names only a short time: a weekend's fighting."""
+    return bool(days) and all(d.precision <= SHORT for d in days)
 
 
 def _old(days: Sequence[dates.DateMention], published: date | None) -> bool:

@@ -9,7 +9,7 @@ from forestall.coding.claims import claims
 from forestall.coding.clauses import Clause, Finder, S, clauses
 from forestall.coding.counts import Harm
 from forestall.coding.report import Count, Quote, Report, Told
-from forestall.coding.segments import Segment, segments
+from forestall.coding.segments import Segment, fine_sites, segments
 from forestall.coding.sentences import sentences
 from forestall.coding.setting import when, where
 from forestall.coding.sides import sides
@@ -51,7 +51,7 @@ def _substantial(segment: Segment) -> bool:
 def _kind(article: Article, segment: Segment, drafts: Sequence[Segment]) -> kinds.Kind | None:
     own = " ".join(c.text for c in segment.events)
     around = " ".join(c.text for c in segment.around)
-    named = len({m.actor.name for c in segment.events for m in c.actors if _organised(m)})
+    named = len({m.actor.name for c in segment.clauses for m in c.actors if _organised(m)})
     first = segment is drafts[0]
     if first:
         around = f"{article.title}. {around}"
@@ -120,7 +120,8 @@ def _report(
 
 def _least(segment: Segment) -> int:
     """The largest number of dead in an incident's clauses that name a village, as a floor."""
-    told = [m.low for c in segment.events for m in c.people(Harm.KILLED)]
+    told = [m.low for c in segment.events if fine_sites(c) for m in c.people(Harm.KILLED)]
+    told = told or [m.low for c in segment.events for m in c.people(Harm.KILLED)]
     return min(told, default=0)
 
 

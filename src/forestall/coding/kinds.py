@@ -26,6 +26,7 @@ FORCE_DOES = re.compile(
 FORCE_DID = re.compile(
     rf"(?:\b(?:shot|killed|beaten|wounded|injured|tortured|raped|executed|gunned down|massacred|burn(?:ed|t)|bashed)\b"
     rf"(?:\s+(?:dead|to death|and\s+\w+))*\s+by\s+(?:[\w’'-]+\s+){{0,3}}?{FORCE}\b)|"
+    rf"\b{FORCE}\b[^.;]{{0,50}}\b(?:over|for|in|after)\s+(?:the|a|their)\s+(?:\w+\s+)?(?:raid|killings?|shootings?|deaths?)\b|"
     rf"\b(?:police|army|military)\s+(?:shootings?|killings?|brutality|raid|shot|air ?strikes?|offensive|massacre)\b",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SITE = re.compile(
     r"(?:\b(?:in|at|near|outside|inside|around|along|throughout|across|towards|above|below|within|on|into|entered|raided|"
     r"attacked|stormed|outskirts of|edge of|north of|south of|east of|west of|part of|parts of|village of|town of|"
-    r"district of|province of|settlement of|area of|capital of|region of|To|between)\s+)"
+    r"district of|province of|settlement of|area of|capital of|region of|between)\s+)"
     r"(?:(?:the|a|remote|nearby|neighbou?ring|rural|upper|lower|central|northern|southern|eastern|western|"
     r"restive|troubled|volatile|mountainous|coastal|its|gold-mining|mining|town|village|city|township|district|province|island|provincial capital,?|capital,?|[a-z]+(?:-[a-z]+)?)\s+){0,3}$",
     re.IGNORECASE,
@@ -34,9 +34,15 @@ CARE = re.compile(
 AWAY = re.compile(
     r"\b(?:told|said|reporters|journalists|flown|rushed|evacuated|transferred|airlifted|fled|flee|"
     r"fleeing|sent|arrive[sd]?|travelling|way|return(?:ed|ing)|taken|moved|based|admitted|"
-    r"treated|hospital|spoke|speaking|asked|from|walked|deployed|detained|custody|safe|safety|driven|relatives|reinforcements|operating|meeting|held|parliament)\b"
-    r"(?:\s+[\w’'-]+){0,4}\s+(?:in|to|at|from|into|towards)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}$",
+    r"treated|hospital|spoke|speaking|asked|doctors?|nurses?|surgeons?|stringer|correspondent|reporter|officials?|office|headquarters|from|walked|deployed|detained|custody|safe|safety|driven|relatives|reinforcements|operating|meeting|held|parliament)\b"
+    r"(?:\s+[\w’'-]+){0,4}\s+(?:in|to|at|from|into|towards)\s+(?:the\s+)?(?:[a-z]+,?\s+){0,2}$",
     re.IGNORECASE,
+)
+VILLAGE = re.compile(r"^\s+(?:villages?|settlement|hamlet|station|mission|market|camp|plantation)\b", re.I)
+VILLAGE_OF = re.compile(r"\b(?:villages?|settlement|hamlet|town|city)\s+of\s+$", re.IGNORECASE)
+UNIT = re.compile(r"^\s+(?:districts?|provinces?|region|highlands|area|valley|electorate|LLG)\b", re.I)
+BESIDE = re.compile(
+    r"\b(?:near|outside|from|of|between|road to|to|towards|drive|walk|km|kilomet\w+)\s+(?:the\s+)?$", re.I
 )
 OFFICE = re.compile(
     r"^(?:\W+(?:and\s+\w+))?\W+(?:provincial|metropolitan|deputy|acting|police|governor|commander|MP|"
@@ -53,7 +59,9 @@ class PlaceMention:
     """A place name at ``text[start:end]``, and where it is.
 
     ``weight``: 3 where the words set an event there, 2 where nothing says, 1 where they speak of
-    an office or of somebody's home, 0 where somebody was taken or spoke elsewhere.
+    an office or of somebody's home, 0 where somebody was taken or spoke elsewhere. ``fine``: 3 for
+    what the text calls a village, 2 for a plain name, 1 for one that something is near, 0 for a
+    unit.
     """
 
     start: int
@@ -61,6 +69,7 @@ class PlaceMention:
     name: str
     place: Place | None
     weight: int
+    fine: int = 2
 
     @property
     def site(self) -> bool:
@@ -77,8 +86,20 @@ def place_mentions(
         weight = _weight(text, spot)
         if found and CHAIN.match(text[found[-1].end : spot.start]):
             weight = found[-1].weight
-        found.append(PlaceMention(spot.start, spot.end, spot.name, place, weight))
+        fine = _fine(text, spot)
+        found.append(PlaceMention(spot.start, spot.end, spot.name, place, weight, fine))
     return tuple(found)
+
+
+def _fine(text: str, spot: Spot) -> int:
+    before = text[max(0, spot.start - 30) : spot.start]
+    if VILLAGE.match(text[spot.end : spot.end + 20]):
+        return 3
+    if VILLAGE_OF.search(before):
+        return 3
+    if UNIT.match(text[spot.end : spot.end + 20]):
+        return 0
+    return 1 if BESIDE.search(before) else 2
 
 
 def _weight(text: str, spot: Spot) -> int:

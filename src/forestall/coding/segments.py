@@ -27,6 +27,13 @@ FINE = 2
 """UCDP place precision of a village or town, or near one."""
 SAME_SITE_KM = 4.0
 """Two named spots so near each other are taken for one site."""
+WHY = re.compile(
+    r"\b(?:feud|dispute|quarrel|argument|goes back|stem\w*|retaliat\w+|revenge|pay-?back|spark\w+|trigger\w+)\b",
+    re.IGNORECASE,
+)
+SAME_PERSON = re.compile(
+    r"\b(?:she|he|they|who)\s+(?:had\s+)?(?:later\s+|also\s+)?(?:died|succumbed|was killed|were killed)\b", re.IGNORECASE
+)
 ALL_OF_THEM = re.compile(
     r"\b(?:two|three|four|both|all|series of|several|string of|spate of)\s+(?:\w+\s+){0,2}"
     r"(?:attacks|incidents|killings|clashes|raids|ambushes|massacres|provinces|districts)\b",
@@ -78,7 +85,8 @@ def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tupl
     found: list[Segment] = []
     for clause in clauses:
         if not tells(clause):
-            if found and clause.sense in (Sense.OTHER, Sense.AFTER):
+            kept = clause.sense in (Sense.OTHER, Sense.AFTER) or _why(clause)
+            if found and kept:
                 _home(clause, found, found[-1]).around.append(clause)
         elif not found:
             if _opens(clause):
@@ -90,6 +98,11 @@ def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tupl
         else:
             found[-1].events.append(clause)
     return tuple(found)
+
+
+def _why(clause: Clause) -> bool:
+    """Whether an earlier event is told as what this one came of."""
+    return clause.sense is Sense.PAST and WHY.search(clause.text) is not None
 
 
 def _full_past(clause: Clause) -> bool:
@@ -146,7 +159,7 @@ def _refers(clause: Clause) -> bool:
     """Whether a clause speaks of an event as known: "the killings", "the bodies"."""
     head = clause.text[: max(40, len(clause.text) // 3)]
     found = telling.pattern("cues", "same").search(head)
-    return found is not None and found.start() < 12
+    return (found is not None and found.start() < 12) or SAME_PERSON.search(clause.text) is not None
 
 
 def _elsewhere(clause: Clause, last: Segment) -> bool:

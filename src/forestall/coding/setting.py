@@ -7,6 +7,7 @@ publication, with UCDP precision 3; no precision is made up.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +23,27 @@ if TYPE_CHECKING:
     from forestall.coding.dates import DateMention
     from forestall.coding.place_roles import PlaceMention
 
+FINE = 2
+"""UCDP place precision of a village or town, or near one."""
+LENGTH = re.compile(
+    r"\b(?:over|in|for|after|during|lasted|within|of)?\s*(?P<n>two|three|four|five|six|2|3|4|5|6)[ -]days?"
+    r"(?:'|’)?\s+(?:of\s+)?(?:[\w-]+\s+){0,2}(?:fight\w*|violence|clash\w*|battle|war\w*|killing|unrest|attacks?)|"
+    r"\b(?:over|lasted(?: for)?|fought for|raged for|continued for)\s+(?P<m>two|three|four|five|six|2|3|4|5|6)\s+days\b",
+    re.IGNORECASE,
+)
+"""How many days the fighting took, as told: "after three days of fighting"."""
+DAYS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+LATE_DEATH = re.compile(
+    r"\b(?:in hospital|intensive care|succumb\w+|of (?:his|her|their|gunshot|the) (?:\w+ )?(?:wounds|injuries)|doctors?|hospital)\b",
+    re.IGNORECASE,
+)
+"""The day somebody died of wounds is not the day of the violence."""
+GATHERED = re.compile(
+    r"\b(?:bod(?:y|ies)|corpses?|remains)\b[^.]{0,60}\b(?:found|recovered|collected|retrieved|discovered|counted)\b|"
+    r"\b(?:found|recovered|collected|retrieved|discovered|counted)\b[^.]{0,60}\b(?:bod(?:y|ies)|corpses?|remains)\b",
+    re.IGNORECASE,
+)
+"""Nor is the day bodies were found, where another is told."""
 TOGETHER = 7
 """Days told further apart than this do not belong to one incident's span."""
 UNTOLD_DAYS = 6
@@ -30,14 +52,16 @@ UNTOLD_DAYS = 6
 
 def when(events: Sequence[Clause], published: date | None) -> Told[When] | None:
     """First and last day of an incident; None where neither a day nor publication is told."""
-    told = [(c, d) for c in events if _harmful(c) for d in c.days]
-    told = told or [(c, d) for c in events for d in c.days]
+    every = [(c, d) for c in events for d in c.days]
+    told = [(c, d) for c, d in every if _harmful(c) and not LATE_DEATH.search(c.text)]
+    told = [(c, d) for c, d in told if not GATHERED.search(c.text)] or told or every
     if told:
         best = min(d.precision for _, d in told)
         clause, anchor = next((c, d) for c, d in told if d.precision == best)
         near = [(c, d) for c, d in told if d.precision == best and _near(d, anchor)]
         start = min(d.first for _, d in near)
         end = max(d.last for _, d in near)
+        end = _lasting(events, start, end, published)
         span = (end - start).days + 1
         precision = max(best, 1 if span == 1 else 2 if span <= 6 else 3 if span == 7 else best)
         sentences = tuple(sorted({c.sentence for c, _ in near} | {clause.sentence}))
@@ -48,12 +72,26 @@ def when(events: Sequence[Clause], published: date | None) -> Told[When] | None:
     return Told(When(start, published, 3), (), 0.2)
 
 
+def _lasting(
+    events: Sequence[Clause], start: date, end: date, published: date | None
+) -> date:
+    """The last day, where the text tells how many days it took."""
+    for clause in events:
+        match = LENGTH.search(clause.text)
+        if match and start == end:
+            word = (match["n"] or match["m"]).lower()
+            last = start + timedelta(days=(DAYS.get(word) or int(word)) - 1)
+            return min(last, published) if published else last
+    return end
+
+
 def where(
     events: Sequence[Clause], around: Sequence[Clause], article: Sequence[Clause]
 ) -> Told[Place] | None:
     """The place of an incident; None where the article names none that is known."""
     named = [(c, p) for c in events for p in c.places if p.place is not None and p.weight > 0]
     ranked = [(c, p) for c, p in named if p.weight >= 3] or [(c, p) for c, p in named]
+    ranked += _said_after(ranked, around)
     if not ranked:
         wider = [(c, p) for c in [*around, *article] for p in c.places if p.place is not None]
         ranked = [(c, p) for c, p in wider if p.weight >= 3] or wider
@@ -61,6 +99,17 @@ def where(
             return None
         return _chosen(ranked, wider, 0.3)
     return _chosen(ranked, [(c, p) for c in article for p in c.places if p.place], 0.8)
+
+
+def _said_after(
+    ranked: Sequence[tuple[Clause, PlaceMention]], around: Sequence[Clause]
+) -> list[tuple[Clause, PlaceMention]]:
+    """A site told in a sentence of its own ("It was at Aku"), where the others are coarse."""
+    if any(p.place and p.place.precision <= FINE for _, p in ranked):
+        return []
+    return [
+        (c, p) for c in around for p in c.places if p.site and p.place and p.place.precision <= 3
+    ][:1]
 
 
 def _chosen(
@@ -77,7 +126,8 @@ def _chosen(
         alone = countries[place.iso3] * 2 < max(countries.values())
         return (
             -alone,
-            -place.precision,
+            -(place.precision if place.precision > FINE else FINE),
+            mention.fine,
             _harmful(clause),
             provinces[place.province],
             -mention.start,

@@ -22,6 +22,14 @@ LATER_DOUBT = re.compile(
     r"|planned|averted|prevented|avoided)|looms?)\b",
     re.IGNORECASE,
 )
+WHOLE = frozenset({"accident", "sport"})
+"""Cues looked for in phrases that only sound violent too: a heart attack is an illness."""
+OCCURRED = re.compile(
+    r"\b(?:broke out|erupted|flared|started|began|took place|happened|occurred|came|lasted|"
+    r"continued|raged|spread|left|between|followed|ensued|saw|involving|resulted|in the|at)\b",
+    re.IGNORECASE,
+)
+"""Words that say of an event named by a noun that it took place."""
 NOUNS = frozenset(
     "attack attacks raid raids ambush ambushes fight fights fighting killing killings murder "  # noqa: SIM905
     "murders massacre massacres shooting shootings battle battles violence warfare clash clashes "
@@ -62,6 +70,15 @@ def harm_words(sentence: str) -> tuple[HarmWord, ...]:
     return tuple(found[start] for start in sorted(found))
 
 
+def occurred(sentence: str) -> bool:
+    """Whether a sentence says that an event it names by a noun took place.
+
+    >>> occurred("The fight broke out at Kokas."), occurred("Clan fights have become deadlier.")
+    (True, False)
+    """
+    return OCCURRED.search(sentence) is not None
+
+
 def has(cue: str, sentence: str) -> bool:
     """Whether a sentence has a cue of ``telling.toml``'s lists ``cues`` or ``scope``.
 
@@ -69,7 +86,8 @@ def has(cue: str, sentence: str) -> bool:
     True
     """
     group = "cues" if cue in _lists()["cues"] else "scope"
-    return pattern(group, cue).search(quiet(sentence)) is not None
+    text = sentence if cue in WHOLE else quiet(sentence)
+    return pattern(group, cue).search(text) is not None
 
 
 def quiet(sentence: str) -> str:

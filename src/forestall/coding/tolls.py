@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forestall.coding import telling
+from forestall.coding import number_words, telling
 from forestall.coding.counts import Harm
 from forestall.coding.report import Claim, Count, Told, Toll
 
@@ -48,8 +48,26 @@ TOLL_TALK = re.compile(
     r"claim(?:s|ed)?|up to|dispute[sd]?|according to|says?|said|believe[sd]?|reported)\b",
     re.IGNORECASE,
 )
-FORCES = frozenset({"police"})
-FIGHTERS = frozenset({"fighters"})
+TAKING_TO = re.compile(
+    r"\b(?:tak|bring|rais|push)(?:ing|es|s|en)\s+to\s+(?P<n>[\w-]+)\s+the\s+(?:number|death|toll|total)",
+    re.IGNORECASE,
+)
+ITS_OWN = re.compile(
+    r"(?P<who>[A-Z][^.;]{3,120}?)\s+(?:said|says|claimed|claims)\s+(?:that\s+)?(?:its|it|they|their)\b"
+)
+ACROSS = re.compile(
+    r"\b(?:over|in|within|during|after)\s+(?:the (?:past|last) )?(?:two|three|four|five|six|\d)\s+(?:days|weeks)\b|"
+    r"\b(?:two|three|four|both|series of|several|string of|spate of)\s+(?:\w+\s+){0,2}"
+    r"(?:attacks|incidents|killings|clashes|raids|ambushes|massacres|provinces|districts|villages)\b|"
+    r"\b(?:in all|in total|altogether|combined|our people)\b",
+    re.IGNORECASE,
+)
+FORCES = re.compile(r"\b(?:soldiers?|troops|police\w*|officers?|guards?|marines)\b", re.IGNORECASE)
+FIGHTERS = re.compile(
+    r"\b(?:rebels?|terrorists?|militants?|insurgents?|guerrillas?|jihadi\w*|separatists?|subversives?|"
+    r"extremists?|attackers|assailants|gunmen|fighters?)\b",
+    re.IGNORECASE,
+)
 FEW = 3
 
 
@@ -61,6 +79,8 @@ class _Value:
     sentence: int
     speaker: str
     group: str
+    victims: str = ""
+    across: bool = False
     revised: bool = False
     total: bool = False
     more: bool = False
@@ -104,10 +124,14 @@ def toll(
 
 def _value(clause: Clause, harm: Harm) -> _Value | None:
     people = list(clause.people(harm))
-    nth = NTH.search(clause.text) if harm is Harm.KILLED else None
-    if nth and any(w.kind == "killing" for w in clause.told):
-        n = ORDINALS.index(nth["nth"].lower()) + 2
-        return _Value(Count(n, n, n), clause.sentence, "", "", revised=True, total=True)
+    told_total = _told_total(clause) if harm is Harm.KILLED else 0
+    if told_total:
+        speaker = people[0].speaker if people else ""
+        doubt = re.match(r"\W*(?:but|however)\b", clause.text, re.IGNORECASE) is not None
+        count = Count(told_total, told_total, told_total)
+        return _Value(
+            count, clause.sentence, speaker, "", revised=not doubt, total=not doubt, contrast=doubt
+        )
     if not people:
         firm = any(w.kind == "killing" and not w.noun for w in clause.told)
         if harm is Harm.KILLED and firm and not clause.harm:
@@ -122,14 +146,34 @@ def _value(clause: Clause, harm: Harm) -> _Value | None:
     return _Value(
         chosen,
         clause.sentence,
-        lead.speaker,
+        lead.speaker or _own_voice(text),
         lead.group if alone else "",
+        victims=text[lead.start : lead.end] if alone else "",
+        across=ACROSS.search(text) is not None,
         revised=telling.has("revised", text),
         total=telling.has("total", text),
         more=_more(text, lead),
         part=PARTS.search(text[: lead.end + 40]) is not None and alone,
         contrast=TOLL_TALK.search(text) is not None,
     )
+
+
+def _told_total(clause: Clause) -> int:
+    """The toll that a clause counts up to: "a third person died", "taking to six the number"."""
+    taking = TAKING_TO.search(clause.text)
+    if taking:
+        found = number_words.read([taking["n"].lower()], 0)
+        return (found[0].best or 0) if found else 0
+    nth = NTH.search(clause.text)
+    if nth and any(w.kind == "killing" for w in clause.told):
+        return ORDINALS.index(nth["nth"].lower()) + 2
+    return 0
+
+
+def _own_voice(text: str) -> str:
+    """Who tells of deeds of their own: "the army said its men had killed five"."""
+    found = ITS_OWN.search(text)
+    return found["who"].strip() if found else ""
 
 
 def _more(text: str, lead: Mention) -> bool:
@@ -175,9 +219,15 @@ def _own(values: list[_Value], elsewhere: int) -> list[_Value]:
     """Values without those that also count the article's other incidents."""
     if not elsewhere or len(values) < 2:
         return values
-    smaller = [v for v in values if not v.part]
-    least = min((v.size for v in smaller), default=0)
-    kept = [v for v in values if v.size < least + max(1, elsewhere) or v.size == least]
+    whole = [v for v in values if not v.part]
+    least = min((v.size for v in whole), default=0)
+    kept = [
+        v
+        for v in values
+        if v.size == least
+        or not ((v.across and v.size >= least + elsewhere) or v.size == least + elsewhere)
+        or v.revised
+    ]
     return kept or values
 
 
@@ -211,13 +261,18 @@ def _settled(values: list[_Value]) -> tuple[_Value, list[int], list[_Value]]:
 
 
 def _other_side(best: _Value, value: _Value) -> bool:
-    one, other = best.group, value.group
-    return (one in FORCES and other in FIGHTERS) or (one in FIGHTERS and other in FORCES)
+    one, other = best.victims, value.victims
+    if FORCES.search(one) and FIGHTERS.search(one):
+        return False
+    return bool(
+        (FORCES.search(one) and FIGHTERS.search(other) and not FORCES.search(other))
+        or (FIGHTERS.search(one) and FORCES.search(other) and not FIGHTERS.search(other))
+    )
 
 
 def _plus(best: _Value, value: _Value) -> Count:
     a, b = best.count, value.count
-    low = a.low if value.speaker and not best.speaker else a.low + b.low
+    low = a.low if value.victims and best.victims else a.low + b.low
     high = None if a.high is None or b.high is None else a.high + b.high
     return Count(low, best.size + value.size, high)
 

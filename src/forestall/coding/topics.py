@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 DENIED = re.compile(
-    r"\b(?:no|not|never|without|nor|yet to|rather than|ruled out|denied)"
+    r"\b(?:no|not|never|nobody|none|no one|without|nor|yet to|rather than|ruled out|denied)"
     r"(?:\s+(?!but\b|and\b)[\w'’-]+){0,3}\s*$",
     re.IGNORECASE,
 )
