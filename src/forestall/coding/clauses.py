@@ -78,8 +78,9 @@ CUT = re.compile(
     r"(?:before|after)|the day (?:before|after))\s+|\s+and\s+(?=(?:another|\d+|[a-z]+) )"
 )
 GRIEVANCE = re.compile(
-    r"\b(?:blam\w+|held (?:\w+ ){0,4}responsible|accus\w+|suspect\w+|responsible|using (?:\w+ )?(?:sorcery|magic|"
-    r"witchcraft)|caus(?:ed|ing)|(?:goes|went|dates?|dating|going) back|stem\w+|spark\w+|trigger\w+|"
+    r"\b(?:blam\w+|accus\w+|suspect\w+|responsible|held)\b[^.;]{0,50}?\b(?:for|of|over)\b[^.;]{0,30}?"
+    r"\b(?:deaths?|killing|murder|illness|dying|drowning|sickness)\b(?: of)?(?:[^.;,]{0,45})|"
+    r"\b(?:using (?:\w+ )?(?:sorcery|magic|witchcraft)|caus(?:ed|ing)|(?:goes|went|dates?|dating|going) back|stem\w+|spark\w+|trigger\w+|"
     r"(?:retaliation|revenge|pay-?back|response|return) (?:for|to)|aveng\w+|since (?:a|an|the)|over (?:the|an?) (?:\w+ )?(?:death|killing|murder)|"
     r"after (?:the|a|an) (?:\w+ ){0,3}(?:sudden |recent )?death of|(?:died|death) (?:of|from) (?:an? )?(?:\w+ )?(?:illness|sickness|typhoid|malaria|disease|natural))\b"
     r"[^.;]{0,90}?\b(?:death|deaths|died|dying|kill(?:ed|ing)?|murder(?:ed|s)?|dead|illness|drown\w+|speared|stabbed|shot)\b(?: of)?(?:[^.;,]{0,45})",

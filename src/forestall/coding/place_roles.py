@@ -17,7 +17,7 @@ SITE = re.compile(
     r"attacked|stormed|outskirts of|edge of|north of|south of|east of|west of|part of|parts of|village of|town of|"
     r"district of|province of|settlement of|area of|capital of|region of|between)\s+)"
     r"(?:(?:the|a|remote|nearby|neighbou?ring|rural|upper|lower|central|northern|southern|eastern|western|"
-    r"restive|troubled|volatile|mountainous|coastal|its|gold-mining|mining|town|village|city|township|district|province|island|provincial capital,?|capital,?|[a-z]+(?:-[a-z]+)?)\s+){0,3}$",
+    r"restive|troubled|volatile|mountainous|coastal|its|gold-mining|mining|town|village|city|township|district|province|island|provincial capital,?|capital,?|(?!from\b|of\b|to\b|way\b)[a-z]+(?:-[a-z]+)?)\s+){0,3}$",
     re.IGNORECASE,
 )
 FROM = re.compile(r"\b(?:from|of|between|and|to|by|for)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -33,7 +33,7 @@ CARE = re.compile(
 )
 AWAY = re.compile(
     r"\b(?:told|said|reporters|journalists|flown|rushed|evacuated|transferred|airlifted|fled|flee|"
-    r"fleeing|sent|arrive[sd]?|travelling|way|return(?:ed|ing)|taken|moved|based|admitted|"
+    r"fleeing|sent|arrive[sd]?|return(?:ed|ing)|taken|moved|based|admitted|"
     r"treated|hospital|spoke|speaking|asked|doctors?|nurses?|surgeons?|stringer|correspondent|reporter|officials?|office|headquarters|from|walked|deployed|detained|custody|safe|safety|driven|relatives|reinforcements|operating|meeting|held|parliament)\b"
     r"(?:\s+[\w’'-]+){0,4}\s+(?:in|to|at|from|into|towards)\s+(?:the\s+)?(?:[a-z]+,?\s+){0,2}$",
     re.IGNORECASE,

@@ -54,7 +54,8 @@ def when(events: Sequence[Clause], published: date | None) -> Told[When] | None:
     """First and last day of an incident; None where neither a day nor publication is told."""
     every = [(c, d) for c in events for d in c.days]
     told = [(c, d) for c, d in every if _harmful(c) and not LATE_DEATH.search(c.text)]
-    told = [(c, d) for c, d in told if not GATHERED.search(c.text)] or told or every
+    told = [(c, d) for c, d in told if not GATHERED.search(c.text)] or told
+    told = told or sorted(every, key=lambda pair: (pair[1].precision, pair[1].first))[:1]
     if told:
         best = min(d.precision for _, d in told)
         clause, anchor = next((c, d) for c, d in told if d.precision == best)

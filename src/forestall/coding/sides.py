@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Side = Told[Actor]
 PASSIVE = re.compile(r"\b(?:was|were|been|being|are|is|got)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 BY = re.compile(r"\bby\s+(?:[\w’'-]+\s+){0,4}$", re.IGNORECASE)
+HELD = re.compile(r"\b(?:arrest|charg|detain|apprehend|custody)", re.IGNORECASE)
 NEAR = 90
 STATE = (ActorKind.POLICE, ActorKind.ARMY, ActorKind.GOVERNMENT)
 ARMED = (ActorKind.ARMED_GROUP,)
@@ -73,10 +74,11 @@ def _fighters(
             return (*_attacker(clauses, *both), both)
     if len(named) >= 2:
         return (*_attacker(clauses, named[0], named[1]), tuple(named[:2]))
-    generic = _first(clauses, (*wanted, ActorKind.ARMED_GROUP)) or Told(
-        Actor("", ActorKind.COMMUNAL), (), 0.3
-    )
-    return None, None, (named[0],) if named else (generic,)
+    plain = [s for s in _all(clauses, (*wanted, ActorKind.ARMED_GROUP)) if s not in named]
+    generic = plain[0] if plain else Told(Actor("", ActorKind.COMMUNAL), (), 0.3)
+    if named:
+        return None, None, (named[0], generic) if not _is_name(generic.value.name) else (named[0],)
+    return None, None, (generic,)
 
 
 def _side(name: str, named: Sequence[Side], sentence: int) -> Side:
@@ -135,7 +137,8 @@ def _intransitive(text: str, start: int) -> bool:
 
 
 def _accusers(clauses: Sequence[Clause]) -> Side:
-    found = _first(clauses, (ActorKind.CROWD, ActorKind.COMMUNAL, ActorKind.ARMED_GROUP))
+    free = [c for c in clauses if not HELD.search(c.text)]
+    found = _first(free, (ActorKind.CROWD, ActorKind.COMMUNAL, ActorKind.ARMED_GROUP))
     return found or Told(Actor("", ActorKind.CROWD), (), 0.4)
 
 
@@ -143,9 +146,17 @@ def _accused(clauses: Sequence[Clause]) -> Side:
     found = _first(clauses, (ActorKind.ACCUSED,))
     if found:
         return found
-    victim = _first(clauses, (ActorKind.CIVILIANS,))
+    victim = _suffers(clauses) or _first(clauses, (ActorKind.CIVILIANS,))
     name = f"{victim.value.name} accused of sorcery" if victim else ""
     return Told(Actor(name, ActorKind.ACCUSED), victim.sentences if victim else (), 0.6)
+
+
+def _suffers(clauses: Sequence[Clause]) -> Side | None:
+    for clause in clauses:
+        target = _roles(clause)[1]
+        if target is not None and target.actor.kind is ActorKind.CIVILIANS:
+            return Told(target.actor, (clause.sentence,), 0.6)
+    return None
 
 
 def _state(clauses: Sequence[Clause], iso3: str) -> Side:
@@ -167,8 +178,9 @@ def _armys(clauses: Sequence[Clause]) -> bool:
 
 def _first(clauses: Sequence[Clause], kinds: Sequence[ActorKind]) -> Side | None:
     """The first of these kinds in the order of kinds given, named ones first."""
+    harmful = [c for c in clauses if any(not w.noun for w in c.told)]
     for kind in kinds:
-        found = _all(clauses, (kind,))
+        found = _all(harmful, (kind,)) or _all(clauses, (kind,))
         if found:
             return next((s for s in found if _is_name(s.value.name)), found[0])
     return None

@@ -68,6 +68,7 @@ FIGHTERS = re.compile(
     r"extremists?|attackers|assailants|gunmen|fighters?)\b",
     re.IGNORECASE,
 )
+COUPLE = re.compile(r"\b(?:couple|pair)\b(?! of)[^.;,]{0,60}$", re.IGNORECASE)
 FEW = 3
 
 
@@ -105,9 +106,10 @@ def toll(
     too is no toll of this one.
     """
     values = [v for v in (_value(c, harm) for c in events) if v is not None]
+    sited = [c.sentence for c in events if any(p.site and p.fine > 1 for p in c.places)]
     if not values:
         return _nobody(events, harm), ()
-    numbered = _own([v for v in values if v.numbered], elsewhere)
+    numbered = _own([v for v in values if v.numbered], elsewhere, min(sited, default=0))
     if not numbered:
         first = values[0]
         return Told(Toll(Count(first.count.low, None, None)), (first.sentence,), 0.4), ()
@@ -185,16 +187,16 @@ def _combined(text: str, people: Sequence[Mention]) -> tuple[Count, bool]:
     """One number for a clause with several: the total, the revised one, or the sum."""
     counted = [m for m in people if m.best is not None]
     if len(counted) < 2:
-        return _count(counted[0] if counted else people[0]), False
+        return _count(counted[0] if counted else people[0], text), False
     if telling.has("revised", text) or telling.has("total", text):
-        return _count(_latest(text, counted)), False
+        return _count(_latest(text, counted), text), False
     largest = max(counted, key=lambda m: m.best or 0)
     rest = sum(m.best or 0 for m in counted) - (largest.best or 0)
     parts = [m for m in counted if m is not largest]
     between = text[largest.end : parts[0].start] if parts[0].start > largest.end else ""
     inside = PARTS.search(between) or PARTS.search(text[parts[0].start : parts[0].end + 30])
     if rest == largest.best or inside or len({m.speaker for m in counted}) > 1:
-        return _count(largest), False
+        return _count(largest, text), False
     return (
         Count(
             sum(m.low for m in counted),
@@ -215,7 +217,7 @@ def _latest(text: str, people: Sequence[Mention]) -> Mention:
     return max(people, key=lambda m: m.best or 0)
 
 
-def _own(values: list[_Value], elsewhere: int) -> list[_Value]:
+def _own(values: list[_Value], elsewhere: int, site: int) -> list[_Value]:
     """Values without those that also count the article's other incidents."""
     if not elsewhere or len(values) < 2:
         return values
@@ -225,8 +227,9 @@ def _own(values: list[_Value], elsewhere: int) -> list[_Value]:
         v
         for v in values
         if v.size == least
-        or not ((v.across and v.size >= least + elsewhere) or v.size == least + elsewhere)
         or v.revised
+        or v.size < least + elsewhere
+        or not (v.across or v.sentence < site)
     ]
     return kept or values
 
@@ -250,6 +253,8 @@ def _settled(values: list[_Value]) -> tuple[_Value, list[int], list[_Value]]:
                 best = replace(best, count=_plus(best, value))
                 used.append(value.sentence)
         elif value.part and value.size < best.size:
+            used.append(value.sentence)
+        elif value.size == 1 and best.size > 2:
             used.append(value.sentence)
         elif value.speaker and value.speaker != best.speaker and value.contrast:
             if value.size > best.size or not value.group:
@@ -317,5 +322,7 @@ def _nobody(events: Sequence[Clause], harm: Harm) -> Told[Toll] | None:
     return None
 
 
-def _count(mention: Mention) -> Count:
+def _count(mention: Mention, text: str) -> Count:
+    if mention.best == 1 and COUPLE.search(text[: mention.end]):
+        return Count(2, 2, 2)
     return Count(mention.low, mention.best, mention.high)
