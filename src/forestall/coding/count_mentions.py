@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from forestall.coding.harm_clauses import (
+    NUMBER,
     Party,
     added,
     antecedent,
@@ -70,6 +71,9 @@ BELIEVED = {"believed", "thought", "reported", "said", "known", "confirmed", "cl
 REALLY = {"managed", "went", "going", "proceeded", "continued"}
 DREAD = {"fear", "fears", "risk", "threat", "threats", "avoid", "avoided", "escape", "escaped",
          "narrowly", "danger", "prevent", "prevented", "without", "fearing", "instead", "against"}  # fmt: skip
+STRUCK = {"shot", "shooting", "stabbed", "stabbing", "beat", "beating", "hacked", "hacking", "struck",
+          "strangled", "strangling", "stoned", "stoning", "burned", "burnt", "burning", "clubbed",
+          "tortured", "torturing", "knifed", "slashed", "choked", "trampled", "bludgeoned"}  # fmt: skip
 CAUSE = {"causing", "caused", "causes", "cause", "resulting", "resulted", "leading", "led", "with",
          "inflicting", "inflicted", "claimed", "reported", "suffered", "reporting"}  # fmt: skip
 SICK = re.compile(
@@ -90,12 +94,13 @@ CUMULATIVE = re.compile(
 )
 LONG_AGO = re.compile(
     r"\b(?:years?\sago|decades?\sago|years?\searlier|last\syear|(?:in|of)\s(?:the\s)?(?:19\d\d)s?\b|anniversary"
-    r"|(?:in\s|as\s)?(?:retaliation|revenge|retribution|reprisal)s?\sfor|to\savenge|avenging|commemorat\w+)",
+    r"|(?:in\s|as\s)?(?:retaliation|revenge|retribution|reprisal)s?\s(?:\w+\s)?for|to\savenge|avenging|commemorat\w+)",
     re.IGNORECASE,
 )
+BOTH_SIDES = re.compile(r"\b(?:on|from) (?:each|both|either) sides?\b(?! of)", re.IGNORECASE)
 IF = re.compile(r"^(?:\W*)(?:even\s)?if\b|\bif\s(?:he|she|they|it|the|we|you)\b", re.IGNORECASE)
 SPEAKER = re.compile(
-    r"\baccording to (?P<by>(?:the |a |an )?[\w'’ -]{2,60}?)(?=[,.;]|\s(?:on|in|at|that|who)\b|$)"
+    r"\b[Aa]ccording to (?P<by>(?:the |a |an )?[\w'’ -]{2,60}?)(?=[,.;]|\s(?:on|in|at|that|who)\b|$)"
     r"|(?:^|[,.;]\s)(?P<says>(?:the |a |an )?[\w'’ -]{2,60}?) (?:said|says|claimed|claims|alleged|stated|reported|announced|told|confirmed)\b"
 )
 
@@ -154,15 +159,18 @@ def _auxiliaries(found: Sequence[Element], at: int) -> tuple[int, bool, bool | N
         here -= 1
         parts = found[here].part + parts
         low = found[here].low
-        if low in {"was", "is", "has"}:
-            number = True
-        elif low in {"were", "are", "have"}:
-            number = False
+        number = NUMBER.get(low, number)
     unreal = "m" in parts
     if "2" in parts and not (here and found[here - 1].low in BELIEVED):
         unreal = True
     if parts == "b" and found[here].low == "being" and here and found[here - 1].part in "OP":
         unreal = True
+    if here > 1 and found[here - 1].low in BELIEVED and found[here - 2].part in "b":
+        here -= 2  # "were reported to have been killed", "was reported killed"
+        number = found[here].low == "was"
+        parts = "b" + parts
+        while here > 0 and found[here - 1].part in "bHm":
+            here -= 1
     return here, "b" in parts, number, unreal, "!" in parts
 
 
@@ -180,13 +188,15 @@ def _participle(found: Sequence[Element], at: int) -> list[Telling]:
         not passive
         and following is not None
         and following.phrase is not None
-        and (element.part in "KV" or following.phrase.article)
+        and (element.part in "KV" or following.phrase.article or following.phrase.name)
     ):
         party = objects(found, at)
         if party is None:
             return []
         told = _telling(harm, party, element, unreal)
         return [replace(told, count=NOBODY, more=False) if denied else told]
+    if element.part == "V":
+        return []  # "gunshot wounds"
     joined = not passive and left == at and at > 0 and found[at - 1].part in "&,"
     if joined and following is not None and following.part == "&" and harm == Harm.KILLED and (
         at + 2 < len(found) and found[at + 2].part in "KI" and objects(found, at + 2)
@@ -208,14 +218,20 @@ def _participle(found: Sequence[Element], at: int) -> list[Telling]:
 
 def _who(found: Sequence[Element], left: int, number: bool | None) -> Party | None:
     if left > 0 and found[left - 1].part == "w":
+        one = found[left - 3].phrase if left > 2 and found[left - 2].part == "O" else None
+        if one is not None and one.article == "Q":  # "one of whom"
+            return Party(one.count, (one,))
         return antecedent(found, left - 1)
     return subject(found, left, number)
 
 
 def _background(found: Sequence[Element], left: int) -> dict[str, bool]:
     """"a patient who had died": told of someone from before."""
-    before = left < len(found) and left > 0 and found[left - 1].part == "w"
-    return {"aside": True} if before and found[left].low in {"had"} else {}
+    if not (0 < left < len(found) and found[left - 1].part == "w"):
+        return {}
+    patient = left > 1 and found[left - 2].low in {"patient", "patients"}
+    ill = patient and found[left].part == "X"
+    return {"aside": True} if ill or found[left].low == "had" else {}
 
 
 def _with_added(found: Sequence[Element], at: int, party: Party) -> Party:
@@ -282,7 +298,7 @@ def _either(found: Sequence[Element], at: int) -> list[Telling]:
     """Killed or injured: nobody knows how many of each."""
     element = found[at]
     left, passive, number, unreal, _ = _auxiliaries(found, at)
-    party = None if passive else objects(found, at)
+    party = None if passive and element.part == "A" else objects(found, at)
     party = party or _who(found, left, number)
     if party is None:
         return []
@@ -299,9 +315,19 @@ def _dead(found: Sequence[Element], at: int) -> list[Telling]:
     element = found[at]
     left, passive, number, unreal, denied = _auxiliaries(found, at)
     before = found[left - 1].phrase if left else None
-    if not passive and (before is None or not before.told):
+    struck = left > 1 and found[left - 2].low in STRUCK
+    if element.low == "to death":
+        here = left - 1
+        while here > 0 and (found[here].phrase is not None or found[here].part in ",&"):
+            here -= 1
+        struck = here >= 0 and found[here].low in STRUCK
+        party = objects(found, here, True) if struck else subject(found, left, number)
+    elif struck and before is not None:
+        party = Party(before.count, (before,))
+    elif not passive and (before is None or not before.told):
         return []
-    party = subject(found, left, number) if passive else joined_left(found, left - 1, number)
+    else:
+        party = subject(found, left, number) if passive else joined_left(found, left - 1, number)
     if party is None:
         return []
     if denied:
@@ -340,7 +366,8 @@ def _noun(found: Sequence[Element], at: int) -> list[Telling]:
         return _bodies(found, at, phrase)
     if phrase.head in {"lives", "life"}:
         return _lives(found, at, phrase)
-    if phrase.harmed and phrase.article == "Q":
+    alone = phrase.article == "1" and found[at + 1 : at + 2] and found[at + 1].part == "b"
+    if phrase.harmed and (phrase.article == "Q" or (alone and "E" in phrase.harmed)):
         harm = Harm.KILLED if "E" in phrase.harmed else Harm.INJURED
         return [_telling(harm, Party(phrase.count, (phrase,)), found[at])]
     return []
@@ -349,6 +376,8 @@ def _noun(found: Sequence[Element], at: int) -> list[Telling]:
 def _deaths(found: Sequence[Element], at: int, phrase: Phrase) -> list[Telling]:
     casualties = phrase.head in {"casualty", "casualties"}
     of = at + 1 < len(found) and found[at + 1].part == "O"
+    if phrase.head == "massacre" and phrase.article == "1" and not of:
+        return [_telling(Harm.KILLED, Party(SEVERAL, (phrase,)), found[at])]
     if of and not casualties:
         party = objects(found, at + 1, True)
         if party is None:
@@ -371,8 +400,10 @@ def _deaths(found: Sequence[Element], at: int, phrase: Phrase) -> list[Telling]:
         if phrase.head == "death" or phrase.head == "deaths" or (at and found[at - 1].low in {"in", "to"}):
             return [replace(_telling(Harm.KILLED, Party(one, (phrase,)), found[at]), refers=True)]
         return []
+    after = [e.low for e in found[at + 1 : at + 3]]
+    told = bool(after) and after[0] in {"were", "was"} and after[-1] in BELIEVED
     here = at - 2 if at > 1 and found[at - 1].low in {"in", "to"} else at - 1
-    caused = here >= 0 and found[here].low in CAUSE
+    caused = told or (here >= 0 and found[here].low in CAUSE)
     if phrase.plural and caused and phrase.head in {"deaths", "fatalities", "casualties"}:
         return [replace(_telling(Harm.KILLED, Party(Quantity(1, None, None), (phrase,)), found[at]), refers=True)]
     return []
@@ -438,6 +469,8 @@ def _judged(telling: Telling, sentence: str) -> Telling:
     since = CUMULATIVE.search(sentence)
     cumulative = since is not None
     long_ago = LONG_AGO.search(near)
+    if BOTH_SIDES.search(sentence[telling.start : telling.end + 40]):
+        telling = replace(telling, count=telling.count + telling.count)
     more = telling.more or bool(re.search(r"\b(?:also|separately|elsewhere|additionally|meanwhile)\b", near, re.IGNORECASE))
     whole = telling.whole or bool(re.search(r"\b(?:in total|a total of|total of|altogether|overall|in all)\b", near, re.IGNORECASE))
     return replace(

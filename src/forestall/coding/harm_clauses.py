@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STEPS = frozenset("vgKkIiXYDdbHAaJ!2")
-PREPOSITIONS = frozenset("PU2")
+PREPOSITIONS = frozenset("PU2O")
+NUMBER = {"was": True, "is": True, "has": True, "were": False, "are": False, "have": False}
 VERBS = frozenset("bHmKXVIvYZDqe")
 
 
@@ -52,6 +53,7 @@ def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> 
     if few is not None:
         return few
     fallback: Phrase | None = None
+    start, aided = here, at - 1 >= 0 and at < len(found) and found[at].part in "bHm"
     while here >= 0:
         element = found[here]
         part = element.part
@@ -59,6 +61,9 @@ def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> 
             left = _left_of(found, here)
             if left == "U" and here == at - 1 and found[here - 1].low.startswith("among"):
                 return Party(element.phrase.count, (element.phrase,))
+            near = here == start and singular is None and element.phrase.article == "Q"
+            if left in PREPOSITIONS and near and not aided:
+                return joined_left(found, here, singular)
             if left in PREPOSITIONS:
                 here = _preposition(found, here) - 1
                 continue
@@ -66,12 +71,17 @@ def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> 
                 return joined_left(found, here, singular)
             if fallback is None and _fits(element.phrase, singular):
                 fallback = element.phrase
-            if left not in STEPS and left not in ",&w":
+            if left not in STEPS and left not in ",&wM":
                 break
         elif part == "s" and here == at - 1 and element.low in {"but", "before", "until"}:
             pass  # "was taken away but died"
+        elif part == "s" and found[here + 1].part == "g":
+            pass  # "while picking up the bag"
         elif part in "s;:qm":
             break
+        elif part == "," and found[here + 1].part in "bH":
+            here = _before_aside(found, here)
+            continue
         elif part == "," and _clause_left(found, here):
             break
         here -= 1
@@ -85,15 +95,12 @@ def those_named(found: Sequence[Element]) -> Quantity | None:
 
     They are whom "they" and "the victims" of the next sentence stand for.
     """
-    for passive in (True, False):
-        for at in range(len(found) - 1):
-            phrase = found[at].phrase
-            follows = found[at + 1].part
-            fits = follows == "b" if passive else follows in VERBS or follows == "v"
-            if phrase is None or not phrase.person or not fits:
+    for letters in ("b", "KXIv"):
+        for at in range(1, len(found)):
+            if found[at].part not in letters:
                 continue
-            party = joined_left(found, at, None if found[at + 1].low == "was" else False)
-            if party.count.best is not None and party.count.best > 1:
+            party = subject(found, at, NUMBER.get(found[at].low))
+            if party is not None and party.count.best is not None and party.count.best > 1:
                 return party.count
     return None
 
@@ -142,12 +149,13 @@ def _fits(phrase: Phrase, singular: bool | None) -> bool:
 def _before_aside(found: Sequence[Element], comma: int) -> int:
     """Left of ", a dentist," that ends at ``comma``; the comma's left where nothing is set off."""
     here = comma - 1
-    while here >= 0 and found[here].part not in ";:s":
+    while here >= 0 and found[here].part not in ";:":
         if found[here].part == ",":
-            after = found[here + 1].part
-            return comma - 1 if after == "&" or here == 0 else here - 1
+            listed_last = found[here + 1].part == "&" or here == 0
+            return comma - 1 if listed_last or _clause_left(found, here) else here - 1
         here -= 1
-    return comma - 1
+    relative = [at for at in range(here + 1, comma) if found[at].part == "w"]
+    return relative[0] - 1 if relative else comma - 1
 
 
 def _clause_left(found: Sequence[Element], comma: int) -> bool:
@@ -155,7 +163,8 @@ def _clause_left(found: Sequence[Element], comma: int) -> bool:
     here = comma - 1
     while here >= 0 and found[here].part not in ",;:s":
         here -= 1
-    return here + 1 < len(found) and found[here + 1].part in "PUg"
+    opening = here < 0 or found[here].part != ","
+    return opening and found[here + 1].part in "PUg"
 
 
 def joined_left(found: Sequence[Element], at: int, singular: bool | None) -> Party:
@@ -213,7 +222,8 @@ def _base(found: Sequence[Element], at: int) -> int | None:
             if here >= 0 and found[here].part in "vgIK":
                 return None
             continue
-        if left in STEPS or not phrase.person:
+        leaving = here > 0 and found[here - 1].low in {"left", "leaving", "leaves"}
+        if (left in STEPS and not leaving) or not phrase.person:
             return None
         return here
     return None
@@ -238,7 +248,7 @@ def _sum(parts: Sequence[Phrase], singular: bool | None) -> Quantity:
             and singular is None
         )
         shares = (
-            index > 0 and phrase.plural and not phrase.article and parts[index - 1].article == "Q"
+            index > 0 and phrase.plural and not phrase.article and parts[index - 1].numbered
         )
         if not (role or shares):  # "a teacher and community leader" is one person
             counted.append(phrase)

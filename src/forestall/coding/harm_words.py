@@ -7,7 +7,7 @@ lengths of time and adverbs are left out, since they only stand between the word
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from forestall.coding.number_words import Quantity, lexicon, read
@@ -66,7 +66,7 @@ PARTS = {
 
 LETTER = {
     "killed": "K", "kills": "V", "kill": "y", "killing": "k", "died": "X", "die": "e",
-    "dead": "E", "deaths": "F", "injured": "I", "injures": "V", "injuring": "i", "injuries": "J",
+    "dead": "E", "deaths": "F", "injured": "I", "injures": "i", "injuring": "i", "injuries": "J",
     "displaced": "D", "displacing": "d", "body": "B", "bodies": "B", "be": "b", "have": "H",
     "modal": "m", "not": "!", "article": "1", "definite": "t", "possessive": "t",
     "another": "o", "no": "N", "nobody": "0", "each": "*", "he": "h", "they": "r", "it": "n",
@@ -76,13 +76,13 @@ LETTER = {
 PHRASE_LETTER = {
     "killed": "K", "uncertain": "Z", "died": "X", "killing": "k", "killed_or_injured": "A",
     "killing_or_injuring": "a", "injured": "I", "injured_self": "Y", "toll": "T",
-    "displaced": "D", "and": "&", "no": "0", "not_harm": "x",
+    "fatally": "E", "displaced": "D", "and": "&", "no": "0", "not_harm": "x",
 }  # fmt: skip
 
 HARM = re.compile(
     r"kill|dead|die[sd]?\b|dying|death|fatal|murder|execut|slain|slay|massacr|slaughter|lynch"
     r"|assassin|behead|decapitat|succumb|corpse|casualt|lives\b|life\b|perish|alive|drown|hang"
-    r"|bod(?:y|ies)\b|gunned|passed away|suicide|martyr|butcher|expired|electrocut|suffocat|toll"
+    r"|bod(?:y|ies)\b|gunned|passed away|suicide|martyr|butcher|electrocut|suffocat|toll"
     r"|remains|suicide|liquidat|immolat|exterminat|deceased|lifeless|mow|cut down|slay"
     r"|injur|wound|hurt\b|hurting|maim|displac|uproot|homeless|\bfle[de]|from their homes"
     r"|concussion|burns",
@@ -121,7 +121,7 @@ SKIP = "|".join(
         r"\(\s?(?:aged\s)?\d{1,3}(?:\s?(?:years?|yrs?)(?:\sold)?)?\s?\)",
         r"(?:" + SPELLED + r"[- ])+(?:years?|months?)[- ]olds?\b" + NOUN_NEXT,
         r"\d[\d/,]*(?:\s?(?:-|and|or|to)\s?\d+)?[-\s]*(?:years?|months?|weeks?|days?|yrs?|y)[-\s]+olds?\b" + NOUN_NEXT,
-        r",?\s?(?:aged|ages|age)\s(?:of\s)?(?:only\s|just\s|about\s|around\s|between\s)*\w+(?:\s?(?:-|–|and|to)\s?\d+)?(?:[- ](?:years?|months?)(?:[- ]old)?)?\b",
+        r",?\s?(?:aged|ages|age)\s(?:of\s)?(?:only\s|just\s|about\s|around\s|between\s)*\w+(?:,\s\d+)*(?:,?\s?(?:-|–|and|to)\s?\d+)?(?:[- ](?:years?|months?)(?:[- ]old)?)?\b",
         r",\s\d{1,2}(?=,)",
         r"(?:the\s)?\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?" + MONTH + r"(?:,?\s(?:19|20)\d\d)?(?!\w)",
         MONTH + r"\s\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,2})?(?:,?\s(?:19|20)\d\d)?(?!\w)",
@@ -164,6 +164,7 @@ class Word:
     quantity: Quantity | None = None
 
 
+VERB_AND_NOUN = {"murder", "slaughter", "massacre", "lynch"}
 STARTS_QUANTITY = frozenset("x1PUCoNts!-v")
 
 
@@ -178,7 +179,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<SKIP>\b(?:{SKIP})|[$€£]\s?\d[\d,.]*(?:\s?(?:million|billion|k|m)\b)?)"
         r"|(?P<BRACKET>\([^()]*\)|\[[^\[\]]*\])"
         rf"|{'|'.join(groups)}"
-        r"|(?P<NUMBER>\d[\d,]*\d?(?:\.\d+)?(?:\s?[-–/]\s?\d[\d,]*\d?)?(?![\w]|-[a-z]))"
+        r"|(?P<NUMBER>\d+(?:,\d{2,3})*(?:\.\d+)?(?:\s?[-–/]\s?\d+(?:,\d{2,3})*)?(?![\w]|-[a-z]))"
         r"|(?P<WORD>[^\W_][^\W_]*(?:[-'’./&][^\W_]+)*)"
         r"|(?P<STOP>[,;:.!?…—–-]|\n)",
         re.IGNORECASE,
@@ -212,6 +213,8 @@ def words(sentence: str) -> list[Word]:
     ['Q', 'x', 'b', 'K', ';']
     """
     raw: list[Word] = []
+    if sentence.isupper() and len(sentence) > 20 and len(sentence.lower()) == len(sentence):
+        sentence = sentence.lower()  # wire reports in capitals
     for match in _pattern().finditer(sentence):
         kind = match.lastgroup or ""
         if kind == "SKIP":
@@ -228,7 +231,17 @@ def words(sentence: str) -> list[Word]:
                 raw.append(Word(";", ")", ")", match.end() - 1, match.end()))
             continue
         raw.append(_word(kind, text, start, first=not raw))
-    return [w for w in _quantities(raw) if w.part != "-"]
+    return _nouns_apart([w for w in _quantities(raw) if w.part != "-"])
+
+
+def _nouns_apart(found: list[Word]) -> list[Word]:
+    """"The murder of" is a noun, "to murder" is none."""
+    for at, word in enumerate(found):
+        if word.part == "y" and word.low in VERB_AND_NOUN:
+            before = found[at - 1].part if at else ""
+            if before not in {"2", "m", "!"}:
+                found[at] = replace(word, part="F")
+    return found
 
 
 def _word(kind: str, text: str, start: int, first: bool) -> Word:
@@ -245,6 +258,8 @@ def _word(kind: str, text: str, start: int, first: bool) -> Word:
 
 
 def _part(low: str, text: str, first: bool) -> str:
+    if text.isupper() and 1 < len(text) < 6 and low in {"us", "it", "who", "may", "un", "he"}:
+        return "C"
     known = _parts().get(low)
     capital = text[0].isupper() and not first
     if known and not (capital and known in "xvg" and len(low) > 3):

@@ -38,6 +38,7 @@ class Phrase:
     possessive: bool = False
     more: bool = False
     harmed: str = ""
+    numbered: bool = False
 
     @property
     def person(self) -> bool:
@@ -111,6 +112,8 @@ def _belongs(words: Sequence[Word], first: int, at: int, determiners: str) -> bo
     if part == "J":
         return bool(determiners) and at == first
     nouns = at + 1 < len(words) and words[at + 1].part in ("xCB" if part in "IED" else "xCvB")
+    if part == "E" and determiners and words[at + 1 : at + 2] and words[at + 1].part == "B":
+        return True
     if part in PARTICIPLES and nouns:
         opened = bool(determiners) or part in "IDE"
         return (at == first and opened) or (at > first and words[at - 1].part in PARTICIPLES)
@@ -135,7 +138,10 @@ def _counted(
     head = heads[-1].low if heads else ""
     possessor = len(heads) > 1 and any(w.low.endswith(("'s", "s'")) for w in heads[:-1])
     name = bool(heads) and all(w.part == "C" for w in heads) and not determiners
-    plural = _plural(head) and not name or (name and len(heads) == 1 and head.endswith("s"))
+    single = "1" in determiners and quantity is None
+    plural = (_plural(head) and not name and not single) or (name and len(heads) == 1 and head.endswith("s"))
+    if len(heads) > 1 and not determiners and heads[0].low.rstrip(".") in listed("title"):
+        name, plural = True, False  # "Inspector Flores"
     if name and len(heads) == 1 and plural:
         name = False
     if head in {"other", "others"}:
@@ -161,6 +167,7 @@ def _counted(
     return Phrase(
         head, count, article, span[0].start, span[-1].end, told, plural, name, mine,
         "o" in determiners or head in {"other", "others"}, harmed,
+        quantity is not None,
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def _words() -> _Words:
         tuple(phrase.split()): kind for kind, told in numbers["bounds"].items() for phrase in told
     }
     starts = frozenset(value) | {key[0] for key in vague} | {key[0] for key in bounds}
-    return _Words(value, scale, vague, bounds, starts | {"between", "half", "a", "dozen", "hundred"})
+    return _Words(value, scale, vague, bounds, starts | {"between", "from", "half", "a", "dozen", "hundred"})
 
 
 def read(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:
@@ -117,10 +117,11 @@ def _phrase(
 def _range(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:
     if at >= len(words):
         return None
-    joined = RANGE.fullmatch(words[at])
-    if joined:
-        return _between(_digits(joined.group(1)), _digits(joined.group(2)), at + 1)
     between = words[at] in {"between", "from"}
+    spot = at + 1 if between and at + 1 < len(words) else at
+    joined = RANGE.fullmatch(words[spot])
+    if joined:
+        return _between(_digits(joined.group(1)), _digits(joined.group(2)), spot + 1)
     first = cardinal(words, at + 1 if between else at)
     if first is None or first[1] + 1 >= len(words):
         return None
@@ -142,6 +143,8 @@ def _between(low: int, high: int, end: int) -> tuple[Quantity, int] | None:
 
 
 def _vague(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:
+    if words[at : at + 1] in (["a"], ["an"]) and words[at + 2 : at + 4] == ["number", "of"]:
+        return Quantity(1, None, None), at + 4  # "an unspecified number of"
     least, end = _phrase(words, at, _words().vague)
     if least is None:
         return None

@@ -35,7 +35,7 @@ def totals(text: str) -> Totals:
     """
     told: list[tuple[int, Telling]] = []
     seen: set[str] = set()
-    before = ""
+    before: list[str] = []
     for sentence in sentences(text):
         if sentence.text in seen:
             continue
@@ -44,18 +44,40 @@ def totals(text: str) -> Totals:
             (sentence.index, _resolved(t, sentence.text, before))
             for t in tellings(sentence.text)
         ]
-        before = sentence.text
+        before = [sentence.text, *before[:2]]
+    told = _died_later(told)
     killed = [(i, t) for i, t in told if t.harm == Harm.KILLED]
     injured = [(i, t) for i, t in told if t.harm == Harm.INJURED]
     return Totals(_total(killed), _total(_still_alive(injured, killed)))
 
 
-def _resolved(telling: Telling, sentence: str, before: str) -> Telling:
+def _resolved(telling: Telling, sentence: str, before: Sequence[str]) -> Telling:
     """With the number of those whom "they" or "the victims" stands for."""
     if not telling.refers or telling.count.best is not None or not telling.phrases:
         return telling
-    named = those_named_in(sentence[: telling.phrases[0].start]) or those_named_in(before)
+    named = those_named_in(sentence[: telling.phrases[0].start])
+    for earlier in before if named is None else ():
+        named = named or those_named_in(earlier)
     return telling if named is None else replace(telling, count=named)
+
+
+def _died_later(told: Sequence[tuple[int, Telling]]) -> list[tuple[int, Telling]]:
+    """"One was wounded. She later died": no longer injured, and no one counted before."""
+    out: list[tuple[int, Telling]] = []
+    for index, telling in told:
+        pronoun = telling.refers and telling.head in {"he", "she"} and telling.harm == Harm.KILLED
+        last = out[-1] if out else None
+        if (
+            pronoun
+            and last is not None
+            and last[1].harm == Harm.INJURED
+            and last[1].count.best == 1
+            and index - last[0] <= 1
+        ):
+            out[-1] = (index, replace(telling, refers=False, more=True))
+            continue
+        out.append((index, telling))
+    return out
 
 
 def _still_alive(
@@ -111,12 +133,14 @@ def _told_before(telling: Telling, index: int, kept: Sequence[tuple[int, Telling
     """Whether these people are among those already counted."""
     if not kept:
         return False
-    if telling.more and not telling.refers:
+    if telling.more:
         return False
     total = _sum(kept)
     if telling.refers:
         best = telling.count.best
         return best is None or best <= max(total.low, 1)
+    if telling.head in listed("attackers"):
+        return False
     for earlier_index, earlier in kept:
         if earlier_index == index:
             continue
@@ -127,9 +151,9 @@ def _told_before(telling: Telling, index: int, kept: Sequence[tuple[int, Telling
             earlier.count.best or earlier.count.low
         ) and earlier.count.best is not None:
             return True
-    if kept[-1][0] != index and _generic(telling) and telling.count.best == total.best:
-        return True
-    return False
+    again = telling.count.best is not None and telling.count.best == total.best
+    sums = _generic(telling) or len(telling.phrases) > 1
+    return kept[-1][0] != index and again and sums and telling.count.best != 1
 
 
 def _without_vaguer(
