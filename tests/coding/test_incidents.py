@@ -51,9 +51,7 @@ class Places:
 
     def find(self, text: str) -> list[Name]:
         names = "|".join(sorted(KNOWN, key=len, reverse=True))
-        return [
-            Name(m.start(), m.end(), m.group()) for m in re.finditer(rf"\b(?:{names})\b", text)
-        ]
+        return [Name(m.start(), m.end(), m.group()) for m in re.finditer(rf"\b(?:{names})\b", text)]
 
     def resolve(self, text: str, toponyms: list[Name]) -> list[Place | None]:
         return [KNOWN[t.name] for t in toponyms]

@@ -52,9 +52,7 @@ def find(
     for kind, pattern in kinds():
         for match in pattern.finditer(sentence):
             words = sentence[match.start() : match.end()].lower()
-            found.append(
-                ActorMention(Actor(_plain(words, kind), kind), match.start(), match.end())
-            )
+            found.append(ActorMention(Actor(_plain(words, kind), kind), match.start(), match.end()))
     return _apart(found)
 
 
@@ -138,9 +136,7 @@ def _facing() -> tuple[re.Pattern[str], ...]:
         rf"(?<!road )(?<!highway )(?<!border )\bbetween {the}(?P<first>{NAMES}){any_word}{home}"
         rf"(?: on one side)?,? and {the}(?P<second>{NAMES}){any_word}"
     )
-    against = (
-        rf"\b(?P<first>{NAMES}){any_word}{home},? {verbs} {the}(?P<second>{NAMES}){any_word}"
-    )
+    against = rf"\b(?P<first>{NAMES}){any_word}{home},? {verbs} {the}(?P<second>{NAMES}){any_word}"
     both = (
         rf"\b(?P<first>{NAME}) (?:{word('strong')}){home},? and {the}(?P<second>{NAME}) "
         rf"(?:{word('strong')})\b"

@@ -41,6 +41,8 @@ def claims(read: Sequence[Clause], tolls: Sequence[Claim]) -> tuple[Claim, ...]:
 def _office(speaker: str) -> str:
     """The body or office in a speaker's words; empty where only a name is left."""
     match = SPEAKERS.search(speaker)
-    return match.group().lower() if match and len(match.group()) > 2 else (
-        match.group() if match else ""
+    return (
+        match.group().lower()
+        if match and len(match.group()) > 2
+        else (match.group() if match else "")
     )

@@ -70,9 +70,17 @@ class Sense(StrEnum):
 
 NEWS_DAYS = 31
 """Harm told to have ended longer before publication is an earlier event."""
+TO_THE_PROGRAM = re.compile(
+    r"\b(?:(?:previous|prior|above|earlier) (?:instructions?|prompts?)|system prompt|language model|"
+    r"you are an? (?:\w+ )?(?:assistant|model|program)|output (?:an?|the|only) |as an ai)\b",
+    re.IGNORECASE,
+)
+"""Words addressed to a program: text like any other, and no report of harm."""
 SHORT = 2
 """UCDP date precision of up to six days."""
-ALIGHT = re.compile(r"\bset(?= (?:[\w’'-]+ ){0,4}(?:alight|ablaze|fire|upon|on fire)\b)", re.IGNORECASE)
+ALIGHT = re.compile(
+    r"\bset(?= (?:[\w’'-]+ ){0,4}(?:alight|ablaze|fire|upon|on fire)\b)", re.IGNORECASE
+)
 CUT = re.compile(
     r";\s+|,?\s+(?:while|whereas)\s+|,\s+(?:and|but|before|followed by|(?:a|one|two) days? "
     r"(?:before|after)|the day (?:before|after))\s+|\s+and\s+(?=(?:another|\d+|[a-z]+) )"
@@ -226,6 +234,10 @@ def _sense(
     told = [w for w in telling.harm_words(text) if w.told]
     if not told or telling.has("sport", text):
         return Sense.OTHER
+    if TO_THE_PROGRAM.search(text):
+        return Sense.OTHER
+    if telling.has("rate", text):
+        return Sense.GENERAL
     if telling.has("accident", text) and not _assailed(text):
         return Sense.OTHER
     if _old(days, published):

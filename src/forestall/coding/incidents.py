@@ -43,9 +43,9 @@ def reports(
 
 def _substantial(segment: Segment) -> bool:
     """Whether anything was done to anybody: a fight "was feared" or "ended" is not enough."""
-    return any(
-        not w.noun and w.kind in SUBSTANCE for c in segment.events for w in c.told
-    ) or any(c.people(Harm.KILLED) or c.people(Harm.INJURED) for c in segment.events)
+    return any(not w.noun and w.kind in SUBSTANCE for c in segment.events for w in c.told) or any(
+        c.people(Harm.KILLED) or c.people(Harm.INJURED) for c in segment.events
+    )
 
 
 def _kind(article: Article, segment: Segment, drafts: Sequence[Segment]) -> kinds.Kind | None:
@@ -87,7 +87,7 @@ def _report(
     settled: Sequence[tuple[Segment, kinds.Kind]],
     read: Sequence[Clause],
 ) -> Report:
-    others = sum(_least(s) for s, _ in settled if s is not segment)
+    others = min((_least(s) for s, _ in settled if s is not segment), default=0)
     killed, told_claims = toll(segment.events, Harm.KILLED, others)
     injured, _ = toll(segment.events, Harm.INJURED)
     place = where(segment.events, segment.around, read)
@@ -149,7 +149,5 @@ def _topics(
 def _quotes(article: Article, segment: Segment) -> tuple[Quote, ...]:
     used = {c.sentence for c in segment.clauses}
     return tuple(
-        Quote(s.index, s.start, s.end, s.text)
-        for s in sentences(article.text)
-        if s.index in used
+        Quote(s.index, s.start, s.end, s.text) for s in sentences(article.text) if s.index in used
     )

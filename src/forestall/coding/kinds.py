@@ -122,7 +122,12 @@ def _partisan(events: str, both: str) -> bool:
     return (
         PARTISANS.search(events) is not None
         and len(telling.pattern("scope", "election").findall(both)) > 1
-        and re.search(r"\b(?:election|electoral|poll\w*|ballot|count\w*|candidates?|party|campaign\w*|vot\w+)\b", both, re.I) is not None
+        and re.search(
+            r"\b(?:election|electoral|poll\w*|ballot|count\w*|candidates?|party|campaign\w*|vot\w+)\b",
+            both,
+            re.I,
+        )
+        is not None
     )
 
 

@@ -38,11 +38,16 @@ AWAY = re.compile(
     r"(?:\s+[\w’'-]+){0,4}\s+(?:in|to|at|from|into|towards)\s+(?:the\s+)?(?:[a-z]+,?\s+){0,2}$",
     re.IGNORECASE,
 )
-VILLAGE = re.compile(r"^\s+(?:villages?|settlement|hamlet|station|mission|market|camp|plantation)\b", re.I)
+VILLAGE = re.compile(
+    r"^\s+(?:villages?|settlement|hamlet|station|mission|market|camp|plantation)\b", re.I
+)
 VILLAGE_OF = re.compile(r"\b(?:villages?|settlement|hamlet|town|city)\s+of\s+$", re.IGNORECASE)
-UNIT = re.compile(r"^\s+(?:districts?|provinces?|region|highlands|area|valley|electorate|LLG)\b", re.I)
+UNIT = re.compile(
+    r"^\s+(?:districts?|provinces?|region|highlands|area|valley|electorate|LLG)\b", re.I
+)
 BESIDE = re.compile(
-    r"\b(?:near|outside|from|of|between|road to|to|towards|drive|walk|km|kilomet\w+)\s+(?:the\s+)?$", re.I
+    r"\b(?:near|outside|from|of|between|road to|to|towards|drive|walk|km|kilomet\w+)\s+(?:the\s+)?$",
+    re.I,
 )
 OFFICE = re.compile(
     r"^(?:\W+(?:and\s+\w+))?\W+(?:provincial|metropolitan|deputy|acting|police|governor|commander|MP|"

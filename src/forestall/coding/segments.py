@@ -32,7 +32,8 @@ WHY = re.compile(
     re.IGNORECASE,
 )
 SAME_PERSON = re.compile(
-    r"\b(?:she|he|they|who)\s+(?:had\s+)?(?:later\s+|also\s+)?(?:died|succumbed|was killed|were killed)\b", re.IGNORECASE
+    r"\b(?:she|he|they|who)\s+(?:had\s+)?(?:later\s+|also\s+)?(?:died|succumbed|was killed|were killed)\b",
+    re.IGNORECASE,
 )
 ALL_OF_THEM = re.compile(
     r"\b(?:two|three|four|both|all|series of|several|string of|spate of)\s+(?:\w+\s+){0,2}"

@@ -73,9 +73,7 @@ def when(events: Sequence[Clause], published: date | None) -> Told[When] | None:
     return Told(When(start, published, 3), (), 0.2)
 
 
-def _lasting(
-    events: Sequence[Clause], start: date, end: date, published: date | None
-) -> date:
+def _lasting(events: Sequence[Clause], start: date, end: date, published: date | None) -> date:
     """The last day, where the text tells how many days it took."""
     for clause in events:
         match = LENGTH.search(clause.text)

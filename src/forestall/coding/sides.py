@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from forestall.coding.actors import ActorMention
     from forestall.coding.clauses import Clause
     from forestall.coding.kinds import Kind
+    from forestall.coding.telling import HarmWord
 
 Side = Told[Actor]
 PASSIVE = re.compile(r"\b(?:was|were|been|being|are|is|got)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 BY = re.compile(r"\bby\s+(?:[\w’'-]+\s+){0,4}$", re.IGNORECASE)
+MUTUAL = re.compile(r"fought|fight|clash|battl|exchang", re.IGNORECASE)
+"""Harm that both sides do."""
 HELD = re.compile(r"\b(?:arrest|charg|detain|apprehend|custody)", re.IGNORECASE)
 NEAR = 90
 STATE = (ActorKind.POLICE, ActorKind.ARMY, ActorKind.GOVERNMENT)
@@ -86,17 +89,16 @@ def _side(name: str, named: Sequence[Side], sentence: int) -> Side:
     return found or Told(Actor(name, ActorKind.COMMUNAL), (sentence,), 0.8)
 
 
-def _attacker(
-    clauses: Iterable[Clause], one: Side, other: Side
-) -> tuple[Side | None, Side | None]:
+def _attacker(clauses: Iterable[Clause], one: Side, other: Side) -> tuple[Side | None, Side | None]:
     """The side told to have attacked the other, if only one is."""
     votes: Counter[bool] = Counter()
     for clause in clauses:
-        doer, target = _roles(clause)
-        for first, second, forward in ((one, other, True), (other, one, False)):
-            does = doer is not None and doer.actor.name and doer.actor.name in first.value.name
-            hit = target is not None and target.actor.name and target.actor.name in second.value.name
-            votes[forward] += bool(does and hit)
+        for word in clause.told:
+            if MUTUAL.match(clause.text, word.start):
+                continue
+            doer, target = _role(clause, word)
+            for first, second, forward in ((one, other, True), (other, one, False)):
+                votes[forward] += _is(doer, first) and _is(target, second)
     if bool(votes[True]) == bool(votes[False]):
         return None, None
     return (one, other) if votes[True] else (other, one)
@@ -117,19 +119,31 @@ def _told_roles(
     return group, state
 
 
+def _is(mention: ActorMention | None, side: Side) -> bool:
+    return (
+        mention is not None and bool(mention.actor.name) and mention.actor.name in side.value.name
+    )
+
+
 def _roles(clause: Clause) -> tuple[ActorMention | None, ActorMention | None]:
     """Who does and who suffers the first harm of a clause that tells either."""
     for word in clause.told:
-        if word.noun or word.kind not in ("killing", "attack", "injury"):
-            continue
-        before = [m for m in clause.actors if 0 <= word.start - m.end <= NEAR]
-        after = [m for m in clause.actors if 0 <= m.start - word.end <= NEAR]
-        if PASSIVE.search(clause.text[: word.start]) or _intransitive(clause.text, word.start):
-            doer = next((m for m in after if BY.search(clause.text[: m.start])), None)
-            return doer, before[-1] if before else None
-        if before or after:
-            return (before[-1] if before else None), (after[0] if after else None)
+        found = _role(clause, word)
+        if found != (None, None):
+            return found
     return None, None
+
+
+def _role(clause: Clause, word: HarmWord) -> tuple[ActorMention | None, ActorMention | None]:
+    """Who does and who suffers one harm, by the order of words."""
+    if word.noun or word.kind not in ("killing", "attack", "injury"):
+        return None, None
+    before = [m for m in clause.actors if 0 <= word.start - m.end <= NEAR]
+    after = [m for m in clause.actors if 0 <= m.start - word.end <= NEAR]
+    if PASSIVE.search(clause.text[: word.start]) or _intransitive(clause.text, word.start):
+        doer = next((m for m in after if BY.search(clause.text[: m.start])), None)
+        return doer, before[-1] if before else None
+    return (before[-1] if before else None), (after[0] if after else None)
 
 
 def _intransitive(text: str, start: int) -> bool:
@@ -194,9 +208,7 @@ def _all(clauses: Sequence[Clause], kinds: Sequence[ActorKind]) -> list[Side]:
             if mention.actor.kind in kinds:
                 where.setdefault(mention.actor, []).append(clause.sentence)
     ranked = sorted(where, key=lambda a: (-_is_name(a.name), -len(where[a]), where[a][0]))
-    return [
-        Told(a, tuple(sorted(set(where[a]))), 0.8 if _is_name(a.name) else 0.5) for a in ranked
-    ]
+    return [Told(a, tuple(sorted(set(where[a]))), 0.8 if _is_name(a.name) else 0.5) for a in ranked]
 
 
 def _is_name(name: str) -> bool:

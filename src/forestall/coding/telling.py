@@ -118,7 +118,6 @@ def _told(text: str, match: re.Match[str], noun: bool) -> bool:
     return not (noun and LATER_DOUBT.match(text[match.end() :]))
 
 
-
 def _reaches(between: str) -> bool:
     if re.search(r"[,;:—–]", between):
         return False

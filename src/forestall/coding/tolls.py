@@ -8,58 +8,22 @@ the range and is kept as a claim. Numbers of parts are added up only where no to
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forestall.coding import number_words, telling
+from forestall.coding import number_words
 from forestall.coding.counts import Harm
 from forestall.coding.report import Claim, Count, Told, Toll
+from forestall.coding.told_tolls import ClauseToll, clause_toll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forestall.coding.clauses import Clause
-    from forestall.coding.counts import Mention
 
-PARTS = re.compile(
-    r"\b(?:includ(?:ing|es?|ed)|among (?:the|them|those)|of (?:them|these|those|the (?:\w+ )?(?:dead|victims|killed|"
-    r"deceased|bodies|\w+))|both|were women|were children)\b",
-    re.IGNORECASE,
-)
-NTH = re.compile(
-    r"\b(?:a|an|the|becomes?|became|as)\s+(?:the\s+)?(?P<nth>second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
-    r"tenth|eleventh|twelfth)\s+(?:\w+\s+)?(?:person|man|woman|victim|death|fatality|boy|girl|"
-    r"child|villager|student|body)\b",
-    re.IGNORECASE,
-)
-ORDINALS = (
-    "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
-)
 NOBODY = re.compile(
     r"\b(?:no(?:body|[- ]one| one| deaths?| fatalities| casualties| lives? (?:was|were) lost)"
     r"(?: \w+){0,4}(?: (?:killed|died|dead|hurt|reported|lost))?|without (?:loss of life|any deaths))\b",
-    re.IGNORECASE,
-)
-EACH_SIDE = re.compile(
-    r"\b(?:(?:on|from|in) (?:each|either|both) (?:sides?|clans?|tribes?|groups?)|each side)\b", re.I
-)
-TOLL_TALK = re.compile(
-    r"\b(?:toll|however|but|other (?:reports|sources|accounts)|while|put(?:s|ting)? (?:it|the)|estimate[sd]?|as many as|"
-    r"claim(?:s|ed)?|up to|dispute[sd]?|according to|says?|said|believe[sd]?|reported)\b",
-    re.IGNORECASE,
-)
-TAKING_TO = re.compile(
-    r"\b(?:tak|bring|rais|push)(?:ing|es|s|en)\s+to\s+(?P<n>[\w-]+)\s+the\s+(?:number|death|toll|total)",
-    re.IGNORECASE,
-)
-ITS_OWN = re.compile(
-    r"(?P<who>[A-Z][^.;]{3,120}?)\s+(?:said|says|claimed|claims)\s+(?:that\s+)?(?:its|it|they|their)\b"
-)
-ACROSS = re.compile(
-    r"\b(?:over|in|within|during|after)\s+(?:the (?:past|last) )?(?:two|three|four|five|six|\d)\s+(?:days|weeks)\b|"
-    r"\b(?:two|three|four|both|series of|several|string of|spate of)\s+(?:\w+\s+){0,2}"
-    r"(?:attacks|incidents|killings|clashes|raids|ambushes|massacres|provinces|districts|villages)\b|"
-    r"\b(?:in all|in total|altogether|combined|our people)\b",
     re.IGNORECASE,
 )
 FORCES = re.compile(r"\b(?:soldiers?|troops|police\w*|officers?|guards?|marines)\b", re.IGNORECASE)
@@ -68,33 +32,15 @@ FIGHTERS = re.compile(
     r"extremists?|attackers|assailants|gunmen|fighters?)\b",
     re.IGNORECASE,
 )
-COUPLE = re.compile(r"\b(?:couple|pair)\b(?! of)[^.;,]{0,60}$", re.IGNORECASE)
+WHO = re.compile(
+    r"\b(?:including|among (?:them|the dead|the victims)(?: were)?|of (?:them|whom) (?:were )?|were|and)\s+"
+    r"(?P<n>[\w-]+)\s+(?:(?:pregnant|young|small|school|elderly|of them)\s+)?"
+    r"(?P<who>women|mothers|children|girls|boys|babies|infants|pupils)\b(?! and (?:women|children))",
+    re.IGNORECASE,
+)
+WOMEN = frozenset({"women", "mothers"})
 FEW = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """What one clause tells of a harm, and how."""
-
-    count: Count
-    sentence: int
-    speaker: str
-    group: str
-    victims: str = ""
-    across: bool = False
-    revised: bool = False
-    total: bool = False
-    more: bool = False
-    part: bool = False
-    contrast: bool = False
-
-    @property
-    def size(self) -> int:
-        return self.count.best if self.count.best is not None else self.count.low
-
-    @property
-    def numbered(self) -> bool:
-        return self.count.best is not None
+"""Sentences of the lead."""
 
 
 def toll(
@@ -105,7 +51,7 @@ def toll(
     ``elsewhere`` is what the article's other incidents cost together: a number that covers them
     too is no toll of this one.
     """
-    values = [v for v in (_value(c, harm) for c in events) if v is not None]
+    values = [v for v in (clause_toll(c, harm) for c in events) if v is not None]
     sited = [c.sentence for c in events if any(p.site and p.fine > 1 for p in c.places)]
     if not values:
         return _nobody(events, harm), ()
@@ -124,100 +70,7 @@ def toll(
     )
 
 
-def _value(clause: Clause, harm: Harm) -> _Value | None:
-    people = list(clause.people(harm))
-    told_total = _told_total(clause) if harm is Harm.KILLED else 0
-    if told_total:
-        speaker = people[0].speaker if people else ""
-        doubt = re.match(r"\W*(?:but|however)\b", clause.text, re.IGNORECASE) is not None
-        count = Count(told_total, told_total, told_total)
-        return _Value(
-            count, clause.sentence, speaker, "", revised=not doubt, total=not doubt, contrast=doubt
-        )
-    if not people:
-        firm = any(w.kind == "killing" and not w.noun for w in clause.told)
-        if harm is Harm.KILLED and firm and not clause.harm:
-            return _Value(Count(1, None, None), clause.sentence, "", "")
-        return None
-    text = clause.text
-    chosen, summed = _combined(text, people)
-    if EACH_SIDE.search(text, people[-1].end, people[-1].end + 40) and chosen.best is not None:
-        chosen = Count(chosen.low * 2, chosen.best * 2, chosen.high and chosen.high * 2)
-    lead = people[0]
-    alone = len(people) == 1 or summed
-    return _Value(
-        chosen,
-        clause.sentence,
-        lead.speaker or _own_voice(text),
-        lead.group if alone else "",
-        victims=text[lead.start : lead.end] if alone else "",
-        across=ACROSS.search(text) is not None,
-        revised=telling.has("revised", text),
-        total=telling.has("total", text),
-        more=_more(text, lead),
-        part=PARTS.search(text[: lead.end + 40]) is not None and alone,
-        contrast=TOLL_TALK.search(text) is not None,
-    )
-
-
-def _told_total(clause: Clause) -> int:
-    """The toll that a clause counts up to: "a third person died", "taking to six the number"."""
-    taking = TAKING_TO.search(clause.text)
-    if taking:
-        found = number_words.read([taking["n"].lower()], 0)
-        return (found[0].best or 0) if found else 0
-    nth = NTH.search(clause.text)
-    if nth and any(w.kind == "killing" for w in clause.told):
-        return ORDINALS.index(nth["nth"].lower()) + 2
-    return 0
-
-
-def _own_voice(text: str) -> str:
-    """Who tells of deeds of their own: "the army said its men had killed five"."""
-    found = ITS_OWN.search(text)
-    return found["who"].strip() if found else ""
-
-
-def _more(text: str, lead: Mention) -> bool:
-    near = text[max(0, lead.start - 12) : lead.end + 50]
-    return telling.pattern("cues", "more").search(near) is not None
-
-
-def _combined(text: str, people: Sequence[Mention]) -> tuple[Count, bool]:
-    """One number for a clause with several: the total, the revised one, or the sum."""
-    counted = [m for m in people if m.best is not None]
-    if len(counted) < 2:
-        return _count(counted[0] if counted else people[0], text), False
-    if telling.has("revised", text) or telling.has("total", text):
-        return _count(_latest(text, counted), text), False
-    largest = max(counted, key=lambda m: m.best or 0)
-    rest = sum(m.best or 0 for m in counted) - (largest.best or 0)
-    parts = [m for m in counted if m is not largest]
-    between = text[largest.end : parts[0].start] if parts[0].start > largest.end else ""
-    inside = PARTS.search(between) or PARTS.search(text[parts[0].start : parts[0].end + 30])
-    if rest == largest.best or inside or len({m.speaker for m in counted}) > 1:
-        return _count(largest, text), False
-    return (
-        Count(
-            sum(m.low for m in counted),
-            sum(m.best or 0 for m in counted),
-            None
-            if any(m.high is None for m in counted)
-            else sum(m.high or 0 for m in counted),
-        ),
-        True,
-    )
-
-
-def _latest(text: str, people: Sequence[Mention]) -> Mention:
-    """The number a revision ends at: the one after "to", else the largest."""
-    for mention in people:
-        if re.search(r"\bto\s+(?:at least |about |more than |some )?$", text[: mention.start]):
-            return mention
-    return max(people, key=lambda m: m.best or 0)
-
-
-def _own(values: list[_Value], elsewhere: int, site: int) -> list[_Value]:
+def _own(values: list[ClauseToll], elsewhere: int, site: int) -> list[ClauseToll]:
     """Values without those that also count the article's other incidents."""
     if not elsewhere or len(values) < 2:
         return values
@@ -234,7 +87,7 @@ def _own(values: list[_Value], elsewhere: int, site: int) -> list[_Value]:
     return kept or values
 
 
-def _settled(values: list[_Value]) -> tuple[_Value, list[int], list[_Value]]:
+def _settled(values: list[ClauseToll]) -> tuple[ClauseToll, list[int], list[ClauseToll]]:
     """The number that stands, the sentences behind it, and the claims that differ from it."""
     best = values[0]
     used, others = [best.sentence], []
@@ -248,8 +101,8 @@ def _settled(values: list[_Value]) -> tuple[_Value, list[int], list[_Value]]:
         elif _other_side(best, value):
             best = replace(best, count=_plus(best, value), group="")
             used.append(value.sentence)
-        elif value.more:
-            if not stated:
+        elif value.more or _next_day(best, value):
+            if not stated or _next_day(best, value):
                 best = replace(best, count=_plus(best, value))
                 used.append(value.sentence)
         elif value.part and value.size < best.size:
@@ -265,7 +118,13 @@ def _settled(values: list[_Value]) -> tuple[_Value, list[int], list[_Value]]:
     return best, used, [v for v in others if v.size != best.size]
 
 
-def _other_side(best: _Value, value: _Value) -> bool:
+def _next_day(best: ClauseToll, value: ClauseToll) -> bool:
+    """Whether bodies were found on one day and then on another: the numbers add up."""
+    days = {best.day, value.day}
+    return best.found and value.found and len(days - {None}) == 2
+
+
+def _other_side(best: ClauseToll, value: ClauseToll) -> bool:
     one, other = best.victims, value.victims
     if FORCES.search(one) and FIGHTERS.search(one):
         return False
@@ -275,14 +134,14 @@ def _other_side(best: _Value, value: _Value) -> bool:
     )
 
 
-def _plus(best: _Value, value: _Value) -> Count:
+def _plus(best: ClauseToll, value: ClauseToll) -> Count:
     a, b = best.count, value.count
     low = a.low if value.victims and best.victims else a.low + b.low
     high = None if a.high is None or b.high is None else a.high + b.high
     return Count(low, best.size + value.size, high)
 
 
-def _ranged(best: _Value, others: Sequence[_Value]) -> Count:
+def _ranged(best: ClauseToll, others: Sequence[ClauseToll]) -> Count:
     count = best.count
     low = min([count.low, *(v.count.low for v in others)])
     highs = [count.high, *(v.count.high for v in others)]
@@ -294,14 +153,19 @@ def _groups(events: Sequence[Clause], harm: Harm, most: int) -> Toll:
     told: dict[str, int] = {}
     for clause in events:
         for mention in clause.people(harm):
-            if mention.best is not None and mention.best <= most:
+            if mention.best is not None and mention.best <= most and mention.group:
                 told[mention.group] = max(told.get(mention.group, 0), mention.best)
-    return Toll(
-        Count(0, 0, 0), told.get("civilians"), told.get("women"), told.get("children")
-    )
+        if clause.people(harm):
+            for match in WHO.finditer(clause.text):
+                found = number_words.read([match["n"].lower()], 0)
+                n = (found[0].best or 0) if found else 0
+                group = "women" if match["who"].lower() in WOMEN else "children"
+                if 0 < n <= most:
+                    told[group] = max(told.get(group, 0), n)
+    return Toll(Count(0, 0, 0), told.get("civilians"), told.get("women"), told.get("children"))
 
 
-def _claims(values: Sequence[_Value], best: _Value, harm: Harm) -> tuple[Claim, ...]:
+def _claims(values: Sequence[ClauseToll], best: ClauseToll, harm: Harm) -> tuple[Claim, ...]:
     if harm is not Harm.KILLED:
         return ()
     return tuple(
@@ -320,9 +184,3 @@ def _nobody(events: Sequence[Clause], harm: Harm) -> Told[Toll] | None:
         if saved or NOBODY.search(clause.text):
             return Told(Toll(Count(0, 0, 0)), (clause.sentence,), 0.6)
     return None
-
-
-def _count(mention: Mention, text: str) -> Count:
-    if mention.best == 1 and COUPLE.search(text[: mention.end]):
-        return Count(2, 2, 2)
-    return Count(mention.low, mention.best, mention.high)
