@@ -31,9 +31,6 @@ NTH = re.compile(
 ORDINALS = (
     "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
 )
-EACH_SIDE = re.compile(
-    r"\b(?:(?:on|from|in) (?:each|either|both) (?:sides?|clans?|tribes?|groups?)|each side)\b", re.I
-)
 TOLL_TALK = re.compile(
     r"\b(?:toll|however|but|other (?:reports|sources|accounts)|while|put(?:s|ting)? (?:it|the)|estimate[sd]?|as many as|"
     r"claim(?:s|ed)?|up to|dispute[sd]?|according to|says?|said|believe[sd]?|reported)\b",
@@ -131,8 +128,6 @@ def clause_toll(clause: Clause, harm: Harm) -> ClauseToll | None:
     text = clause.text
     chosen, summed = _combined(text, people)
     chosen = _spelt_out(text, chosen, people[0])
-    if EACH_SIDE.search(text, people[-1].end, people[-1].end + 40) and chosen.best is not None:
-        chosen = Count(chosen.low * 2, chosen.best * 2, chosen.high and chosen.high * 2)
     lead = people[0]
     alone = len(people) == 1 or summed
     return ClauseToll(

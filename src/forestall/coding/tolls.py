@@ -143,7 +143,7 @@ def _plus(best: ClauseToll, value: ClauseToll) -> Count:
 
 def _ranged(best: ClauseToll, others: Sequence[ClauseToll]) -> Count:
     count = best.count
-    low = min([count.low, *(v.count.low for v in others)])
+    low = min([count.low, *(v.count.low for v in others if v.count.low)])
     highs = [count.high, *(v.count.high for v in others)]
     high = None if any(h is None for h in highs) else max(h for h in highs if h is not None)
     return Count(low, best.size, high)
