@@ -17,7 +17,7 @@ from forestall.coding.harm_clauses import (
     subject,
     those_named,
 )
-from forestall.coding.harm_words import HARM, listed, words
+from forestall.coding.harm_words import listed, may_tell_harm, words
 from forestall.coding.noun_phrases import NOBODY, ONE, SEVERAL, Element, Phrase, elements
 from forestall.coding.number_words import Quantity
 
@@ -107,7 +107,7 @@ SPEAKER = re.compile(
 
 def tellings(sentence: str) -> list[Telling]:
     """All tellings of harm in a sentence, in order."""
-    if not HARM.search(sentence):
+    if not may_tell_harm(sentence):
         return []
     found = elements(words(sentence))
     out: list[Telling] = []
@@ -316,11 +316,13 @@ def _dead(found: Sequence[Element], at: int) -> list[Telling]:
     left, passive, number, unreal, denied = _auxiliaries(found, at)
     before = found[left - 1].phrase if left else None
     struck = left > 1 and found[left - 2].low in STRUCK
-    if element.low == "to death":
+    if element.low in {"to death", "alive"}:
         here = left - 1
         while here > 0 and (found[here].phrase is not None or found[here].part in ",&"):
             here -= 1
         struck = here >= 0 and found[here].low in STRUCK
+        if element.low == "alive" and not struck:
+            return []
         party = objects(found, here, True) if struck else subject(found, left, number)
     elif struck and before is not None:
         party = Party(before.count, (before,))
@@ -339,18 +341,21 @@ def _toll(found: Sequence[Element], at: int) -> list[Telling]:
     """The death toll rose to 26; a toll of 26."""
     element = found[at]
     best: Phrase | None = None
-    for here in range(at + 1, min(at + 9, len(found))):
-        if found[here].part == ";":
+    for here in range(at + 1, min(at + 14, len(found))):
+        if found[here].part in ";:w":
             break
         phrase = found[here].phrase
-        if phrase is not None and phrase.article == "Q" and phrase.count.low:
+        if phrase is not None and phrase.article == "Q" and phrase.count.best:
             if best is None or found[here - 1].low == "to":
                 best = phrase
             if found[here - 1].low == "to":
                 break
     if best is None:
         return []
-    return [_telling(Harm.KILLED, Party(best.count, (best,)), element, whole=True)]
+    told = best.count
+    if told.low == 0 and told.best is not None:  # "went up to 488" is no bound
+        told = Quantity.of(told.best)
+    return [_telling(Harm.KILLED, Party(told, (best,)), element, whole=True)]
 
 
 def _noun(found: Sequence[Element], at: int) -> list[Telling]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from forestall.coding.left_out import LEFT_OUT
 from forestall.coding.number_words import Quantity, lexicon, read
 
 PARTS = {
@@ -79,75 +80,21 @@ PHRASE_LETTER = {
     "fatally": "E", "displaced": "D", "and": "&", "no": "0", "not_harm": "x",
 }  # fmt: skip
 
-HARM = re.compile(
-    r"kill|dead|die[sd]?\b|dying|death|fatal|murder|execut|slain|slay|massacr|slaughter|lynch"
-    r"|assassin|behead|decapitat|succumb|corpse|casualt|lives\b|life\b|perish|alive|drown|hang"
-    r"|bod(?:y|ies)\b|gunned|passed away|suicide|martyr|butcher|electrocut|suffocat|toll"
-    r"|remains|suicide|liquidat|immolat|exterminat|deceased|lifeless|mow|cut down|slay"
-    r"|injur|wound|hurt\b|hurting|maim|displac|uproot|homeless|\bfle[de]|from their homes"
-    r"|concussion|burns",
-    re.IGNORECASE,
-)
+STEMS = (
+    "kill", "dead", " die", "died", "dies", "dying", "death", "fatal", "murder", "execut", "slain",
+    "slay", "massacr", "slaughter", "lynch", "assassin", "behead", "decapit", "succumb", "corpse",
+    "casualt", " lives", " life", "perish", "alive", "drown", "hanged", "bodies", "body", "gunned",
+    "mowed", "mown", "passed away", "suicide", "martyr", "butcher", "electrocut", "suffocat",
+    "toll", "remains", "liquidat", "immolat", "extermin", "deceased", "injur", "wound", "hurt",
+    "maim", "displac", "uproot", "homeless", "fled", "flee", "their homes", "concussion", "burns",
+)  # fmt: skip
 """Where none of these stands, no harm is told: most sentences end here."""
 
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-FEW = (
-    r"(?:\d[\d,.]*(?:\s?[-–]\s?\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve|fifteen|twenty|thirty|forty|fifty|several|few|many|couple\sof|half\san|the|past"
-    r"|last|next|recent|first|dozens\sof|hundreds\sof)"
-)
-TIME = (
-    r"(?:seconds?|minutes?|hours?|days?|weeks?|weekends?|months?|years?|decades?|centur(?:y|ies)"
-    r"|nights?|evenings?|mornings?|afternoons?)\b"
-)
-WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
-SPELLED = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-)
-NOUN_NEXT = r"\b(?=\s+(?!(?:was|were|is|has|had|who|and|or|from|in|at|to|by|died|killed)\b)[\w(])"
-MEASURE = (
-    r"(?:percent|per\s?cent|%|km|kms|kilomet\w+|met(?:re|er)s?|m|miles?|tons?|tonnes?|kg|kilos?"
-    r"|hectares?|acres?|dollars?|euros?|pounds?|usd|fcfa|kyats?|rupees?|kina|naira|francs?|mm"
-    r"|feet|foot|litres?|liters?|rounds?|times|bullets?|shots?|o'clock|am|pm|a\.m\.?|p\.m\.?"
-    r"|degrees|storeys?|stor(?:y|ies)|houses?|homes?|huts?|vehicles?|homesteads?|points?|votes?)"
-)
-SKIP = "|".join(
-    (
-        r"https?://\S+|www\.\S+|\S+@\S+|_x000d_",
-        r"\(\s?(?:aged\s)?\d{1,3}(?:\s?(?:years?|yrs?)(?:\sold)?)?\s?\)",
-        r"(?:" + SPELLED + r"[- ])+(?:years?|months?)[- ]olds?\b" + NOUN_NEXT,
-        r"\d[\d/,]*(?:\s?(?:-|and|or|to)\s?\d+)?[-\s]*(?:years?|months?|weeks?|days?|yrs?|y)[-\s]+olds?\b" + NOUN_NEXT,
-        r",?\s?(?:aged|ages|age)\s(?:of\s)?(?:only\s|just\s|about\s|around\s|between\s)*\w+(?:,\s\d+)*(?:,?\s?(?:-|–|and|to)\s?\d+)?(?:[- ](?:years?|months?)(?:[- ]old)?)?\b",
-        r",\s\d{1,2}(?=,)",
-        r"(?:the\s)?\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?" + MONTH + r"(?:,?\s(?:19|20)\d\d)?(?!\w)",
-        MONTH + r"\s\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,2})?(?:,?\s(?:19|20)\d\d)?(?!\w)",
-        MONTH + r",?\s(?:19|20)\d\d(?!\w)",
-        r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}",
-        r"\d{1,2}:\d\d(?:\s?(?:am|pm|a\.m\.|p\.m\.|hrs|hours))?",
-        r"(?:in|since|during|of|by|until|from|late|early|mid|year)[\s-](?:19|20)\d\d(?:s|[-–/]\d{2,4})?(?!\w)",
-        r"\b(?:19[4-9]\d|20[0-3]\d)s?\b(?=\s?[,:;.)]|\s(?:when|after|and\s(?:19|20)\d\d|while|attack|riots|war|election))",
-        r"(?:[$€£₹]|us\$|rs\.?\s?)\s?\d[\d,.]*(?:\s?(?:k|m|bn|million|billion|thousand|lakh|crore))?(?:\sdollars)?\b",
-        r"\+?\d{2,4}[\s-]\d{3}[\s-]?\d{3,4}",
-        r"(?:no\.|number|camp|compound|block|route|highway|brigade|battalion|division|unit|section"
-        r"|article|chapter|ward|room|zone|sector|phase|level|flight|lib|resolution|ward|grade|step"
-        r"|covid|channel|class|line|article|base)(?:\s|-)\d+\w*",
-        r"(?:(?:about|around|some|at\sleast|more\sthan|over|nearly|almost|within|only|just)\s)?"
-        + r"(?:the\s)?" + FEW + r"(?:\s|-)(?:(?:two|three|four|five|six|ten|few|more|couple\sof|\d+)\s)?"
-        + TIME + r"(?:\s(?:ago|later|earlier|after|before(?=[,.])))?",
-        r"(?:on\s|last\s|next\s|this\s|that\s|early\s|late\s|by\s)*" + WEEKDAY
-        + r"(?:\s(?:night|morning|evening|afternoon))?",
-        r"\d[\d,.]*(?:\s?[-–]\s?\d[\d,.]*)?\s?(?:million\s|thousand\s|hundred\s)?" + MEASURE + r"(?!\w)",
-        r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
-        r"|fifty|hundred|several|dozens\sof|hundreds\sof)\s" + MEASURE + r"(?!\w)",
-        r"(?:same|that|this|the\ssame|the\sfollowing|the\snext)\s(?:day|week|month|year|night|morning|time)\b",
-        r"(?:,\s)?(?:said|according\sto)(?=\s*$)",
-    )
-)  # fmt: skip
 
+def may_tell_harm(text: str) -> bool:
+    """Whether any word that tells of harm may stand in the text."""
+    low = text.lower()
+    return any(stem in low for stem in STEMS)
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -168,22 +115,26 @@ VERB_AND_NOUN = {"murder", "slaughter", "massacre", "lynch"}
 STARTS_QUANTITY = frozenset("x1PUCoNts!-v")
 
 
+TOKEN = re.compile(
+    rf"(?P<SKIP>\b(?:{LEFT_OUT})|[$€£]\s?\d[\d,.]*(?:\s?(?:million|billion|k|m)\b)?)"
+    r"|(?P<BRACKET>\([^()]*\)|\[[^\[\]]*\])"
+    r"|(?P<NUMBER>\d+(?:,\d{2,3})*(?:\.\d+)?(?:\s?[-–/]\s?\d+(?:,\d{2,3})*)?(?![\w]|-[a-z]))"
+    r"|(?P<WORD>[^\W_][^\W_]*(?:[-'’./&][^\W_]+)*)"
+    r"|(?P<STOP>[,;:.!?…—–-]|\n)"
+)
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
-    phrases = lexicon()["phrases"]
-    groups = []
-    for name, told in phrases.items():
-        longest = sorted(told, key=len, reverse=True)
-        groups.append(rf"(?P<{name}>\b(?:{'|'.join(re.escape(p) for p in longest)})\b)")
-    return re.compile(
-        rf"(?P<SKIP>\b(?:{SKIP})|[$€£]\s?\d[\d,.]*(?:\s?(?:million|billion|k|m)\b)?)"
-        r"|(?P<BRACKET>\([^()]*\)|\[[^\[\]]*\])"
-        rf"|{'|'.join(groups)}"
-        r"|(?P<NUMBER>\d+(?:,\d{2,3})*(?:\.\d+)?(?:\s?[-–/]\s?\d+(?:,\d{2,3})*)?(?![\w]|-[a-z]))"
-        r"|(?P<WORD>[^\W_][^\W_]*(?:[-'’./&][^\W_]+)*)"
-        r"|(?P<STOP>[,;:.!?…—–-]|\n)",
-        re.IGNORECASE,
-    )
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, told in lexicon()["phrases"].items():
+        for phrase in told:
+            key = tuple(phrase.split())
+            found.setdefault(key[0], []).append((key, PHRASE_LETTER[name]))
+    for listed_first in found.values():
+        listed_first.sort(key=lambda entry: -len(entry[0]))
+    return found
 
 
 @cache
@@ -213,15 +164,19 @@ def words(sentence: str) -> list[Word]:
     ['Q', 'x', 'b', 'K', ';']
     """
     raw: list[Word] = []
-    if sentence.isupper() and len(sentence) > 20 and len(sentence.lower()) == len(sentence):
-        sentence = sentence.lower()  # wire reports in capitals
-    for match in _pattern().finditer(sentence):
+    small = sentence.lower()
+    if len(small) != len(sentence):  # a letter whose small form is longer
+        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in sentence)
+    if len(sentence) > 20 and sentence.isupper():
+        sentence = small  # wire reports in capitals
+    for match in TOKEN.finditer(small):
         kind = match.lastgroup or ""
         if kind == "SKIP":
             continue
-        text, start = match.group(), match.start()
+        start = match.start()
+        text = sentence[start : match.end()]
         if kind == "BRACKET":
-            if HARM.search(text):
+            if may_tell_harm(text):
                 inner = words(text[1:-1])
                 raw.append(Word(";", "(", "(", start, start + 1))
                 raw += [
@@ -231,7 +186,26 @@ def words(sentence: str) -> list[Word]:
                 raw.append(Word(";", ")", ")", match.end() - 1, match.end()))
             continue
         raw.append(_word(kind, text, start, first=not raw))
-    return _nouns_apart([w for w in _quantities(raw) if w.part != "-"])
+    return _nouns_apart([w for w in _quantities(_merged(raw)) if w.part != "-"])
+
+
+def _merged(raw: list[Word]) -> list[Word]:
+    """With phrases as one word."""
+    known = _phrases()
+    out: list[Word] = []
+    at = 0
+    while at < len(raw):
+        for key, letter in known.get(raw[at].low, ()):
+            end = at + len(key)
+            if tuple(w.low for w in raw[at:end]) == key:
+                text = " ".join(w.text for w in raw[at:end])
+                out.append(Word(letter, " ".join(key), text, raw[at].start, raw[end - 1].end))
+                at = end
+                break
+        else:
+            out.append(raw[at])
+            at += 1
+    return out
 
 
 def _nouns_apart(found: list[Word]) -> list[Word]:
@@ -252,8 +226,6 @@ def _word(kind: str, text: str, start: int, first: bool) -> Word:
         return Word("," if text in "–—" else "-" if text == "-" else part, text, text, start, end)
     if kind == "NUMBER":
         return Word("x", low.replace("–", "-"), text, start, end)
-    if kind != "WORD":
-        return Word(PHRASE_LETTER[kind], low, text, start, end)
     return Word(_part(low, text, first), low, text, start, end)
 
 
