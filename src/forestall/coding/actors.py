@@ -26,6 +26,8 @@ class ActorMention:
     named: bool = False
 
 
+PARENT_OF = re.compile(r"\b(?:mother|father|parents?) of (?:\w+ )?$", re.IGNORECASE)
+"""The children in "a mother of seven children" are nobody in the story."""
 ORGANISATION = re.compile(
     r"\b(?:[A-Z][\w’'-]+ ){1,5}?(?:(?:Liberation|Resistance|Revolutionary|Salvation|Republican|"
     r"Independence|People’s|People's) (?:Army|Front|Forces|Movement)|Front|Militia|Home Guard|"
@@ -51,6 +53,8 @@ def find(
     found = [*_organisations(sentence, countries), *_communal(sentence, groups, countries)]
     for kind, pattern in kinds():
         for match in pattern.finditer(sentence):
+            if PARENT_OF.search(sentence, 0, match.start()):
+                continue
             words = sentence[match.start() : match.end()].lower()
             found.append(ActorMention(Actor(_plain(words, kind), kind), match.start(), match.end()))
     return _apart(found)
@@ -142,7 +146,7 @@ def _facing() -> tuple[re.Pattern[str], ...]:
         rf"(?:{word('strong')})\b"
     )
     plain = rf"\b(?P<first>{NAME}) and {the}(?P<second>{NAME}) (?:tribes|clans|sub-?clans)\b"
-    return tuple(re.compile(p) for p in (between, against, both, plain))
+    return tuple(re.compile(p) for p in (against, between, both, plain))
 
 
 def _organisations(sentence: str, countries: tuple[str, ...]) -> list[ActorMention]:

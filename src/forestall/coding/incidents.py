@@ -101,7 +101,7 @@ def _report(
         published=article.published,
         kind=Told(kind.kind, used, kind.score),
         sub_kind=Told(kind.sub_kind, used, kind.score),
-        when=when(segment.events, article.published),
+        when=when(segment.events, segment.around, article.published, alone=len(settled) == 1),
         place=place,
         perpetrator=perpetrator,
         target=target,

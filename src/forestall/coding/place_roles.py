@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from forestall.coding.report import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forestall.coding.clauses import Spot
-    from forestall.coding.report import Place
 
 SITE = re.compile(
     r"(?:\b(?:in|at|near|outside|inside|around|along|throughout|across|towards|above|below|within|on|into|entered|raided|"
@@ -49,6 +51,18 @@ BESIDE = re.compile(
     r"\b(?:near|outside|from|of|between|road to|to|towards|drive|walk|km|kilomet\w+)\s+(?:the\s+)?$",
     re.I,
 )
+UNKNOWN = re.compile(
+    r"\b(?:in|at|near|outside|of)\s+(?P<called>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=\s+(?:village|settlement|hamlet)\b)|"
+    r"\b(?:at|near)\s+(?P<at>[A-Z][\w’-]+)(?=[\s,.;])"
+)
+NO_PLACE = frozenset(
+    "The A An Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March "  # noqa: SIM905
+    "April May June July August September October November December Christmas Easter Parliament "
+    "Government Police National Supreme District Grade University High Saint St New Mr Mrs Dr "
+    "Angau Nine Ten Eight Seven Six Five Four Three Two One Least Catholic Lutheran".split()
+)
+FINE = 2
+"""UCDP place precision of a village or town, or near one."""
 OFFICE = re.compile(
     r"^(?:\W+(?:and\s+\w+))?\W+(?:provincial|metropolitan|deputy|acting|police|governor|commander|MP|"
     r"administrator|open|member|premier|station commander|government|hospital)\b",
@@ -77,6 +91,13 @@ class PlaceMention:
     fine: int = 2
 
     @property
+    def village(self) -> bool:
+        """Whether it is a village or town, one known or one placed in its unit."""
+        if self.place is None or self.fine == 0:
+            return False
+        return self.place.precision <= FINE or bool(self.place.note)
+
+    @property
     def site(self) -> bool:
         """Whether the words set an event there."""
         return self.weight >= 3
@@ -85,7 +106,11 @@ class PlaceMention:
 def place_mentions(
     text: str, spots: Sequence[Spot], places: Sequence[Place | None]
 ) -> tuple[PlaceMention, ...]:
-    """Each place name with its place and its part in the sentence."""
+    """Each place name with its place and its part in the sentence.
+
+    A village that is known to nobody ("killed at Fiyako village") is put in the unit named in its
+    sentence, or else in the one the article names most, and its note says so.
+    """
     found: list[PlaceMention] = []
     for spot, place in sorted(zip(spots, places, strict=True), key=lambda pair: pair[0].start):
         weight = _weight(text, spot)
@@ -93,7 +118,48 @@ def place_mentions(
             weight = found[-1].weight
         fine = _fine(text, spot)
         found.append(PlaceMention(spot.start, spot.end, spot.name, place, weight, fine))
-    return tuple(found)
+    found = [
+        replace(m, place=_placed(text, m.start, m.name, found)) if m.place is None else m
+        for m in found
+    ]
+    return tuple(sorted([*found, *_unknown(text, found)], key=lambda m: m.start))
+
+
+def _unknown(text: str, found: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """Villages that only the words around them show to be villages."""
+    new = []
+    for match in UNKNOWN.finditer(text):
+        name = match["called"] or match["at"]
+        start = match.start("called") if match["called"] else match.start("at")
+        taken = any(m.start < start + len(name) and start < m.end for m in found)
+        if taken or name.split()[0] in NO_PLACE or CARE.match(text[match.end() :]):
+            continue
+        place = _placed(text, start, name, found)
+        if place is not None:
+            fine = 3 if match["called"] else 2
+            new.append(PlaceMention(start, start + len(name), name, place, 3, fine))
+    return new
+
+
+def _placed(text: str, start: int, name: str, found: Sequence[PlaceMention]) -> Place | None:
+    """The unit an unknown village is put in: that of its sentence, or the commonest."""
+    known = [m for m in found if m.place is not None and m.place.province]
+    if not known:
+        return None
+    first = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start))
+    last = next((n for n in (text.find(". ", start), text.find("\n", start)) if n > 0), len(text))
+    beside = [m for m in known if first <= m.start <= last and m.weight > 0]
+    common = Counter(m.place.province for m in known if m.place).most_common(1)[0][0]
+    others = [m for m in known if m.place and m.place.province == common]
+    unit = min(beside or others, key=lambda m: abs(m.start - start)).place
+    if unit is None:
+        return None
+    district = unit.district if beside else ""
+    where = district or unit.province
+    return Place(
+        name, unit.iso3, unit.province, district, precision=3 if district else 4,
+        note=f"not in the gazetteer; placed in {where}",
+    )  # fmt: skip
 
 
 def _fine(text: str, spot: Spot) -> int:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from forestall.coding.place_roles import PlaceMention
 
-FINE = 2
-"""UCDP place precision of a village or town, or near one."""
 SAME_SITE_KM = 4.0
 """Two named spots so near each other are taken for one site."""
 WHY = re.compile(
@@ -67,9 +65,7 @@ def segments(clauses: Sequence[Clause]) -> tuple[Segment, ...]:
 
 def fine_sites(clause: Clause) -> tuple[PlaceMention, ...]:
     """Villages and towns where a clause sets an event."""
-    return tuple(
-        p for p in clause.places if p.site and p.place is not None and p.place.precision <= FINE
-    )
+    return tuple(p for p in clause.places if p.site and p.village)
 
 
 def same_site(one: PlaceMention, other: PlaceMention) -> bool:
@@ -128,7 +124,7 @@ def _back(clause: Clause, found: Sequence[Segment]) -> Segment | None:
     """An incident told before the last one, whose site this clause names."""
     if len(found) < 2:
         return None
-    sites = [p for p in clause.places if p.place is not None and p.place.precision <= FINE]
+    sites = [p for p in clause.places if p.village]
     if not sites:
         return None
     for segment in reversed(found):

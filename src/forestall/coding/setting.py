@@ -44,25 +44,41 @@ GATHERED = re.compile(
     re.IGNORECASE,
 )
 """Nor is the day bodies were found, where another is told."""
+DOING = re.compile(
+    r"\b(?:attackers?|assailants|gunmen|came|victims?|fled|incident|took place|happened|occurred|began|started|mob|"
+    r"trouble|dragged|held|captured)\b",
+    re.IGNORECASE,
+)
 TOGETHER = 7
 """Days told further apart than this do not belong to one incident's span."""
 UNTOLD_DAYS = 6
 """Days before publication in which harm without a date is taken to lie."""
 
 
-def when(events: Sequence[Clause], published: date | None) -> Told[When] | None:
-    """First and last day of an incident; None where neither a day nor publication is told."""
+def when(
+    events: Sequence[Clause],
+    around: Sequence[Clause],
+    published: date | None,
+    *,
+    alone: bool = True,
+) -> Told[When] | None:
+    """First and last day of an incident; None where neither a day nor publication is told.
+
+    ``alone`` says that the article tells of no other incident, so that "three days of fighting"
+    can only be the length of this one.
+    """
     every = [(c, d) for c in events for d in c.days]
     told = [(c, d) for c, d in every if _harmful(c) and not LATE_DEATH.search(c.text)]
     told = [(c, d) for c, d in told if not GATHERED.search(c.text)] or told
     told = told or sorted(every, key=lambda pair: (pair[1].precision, pair[1].first))[:1]
+    told = told or _day_besides(events, around)
     if told:
         best = min(d.precision for _, d in told)
         clause, anchor = next((c, d) for c, d in told if d.precision == best)
         near = [(c, d) for c, d in told if d.precision == best and _near(d, anchor)]
         start = min(d.first for _, d in near)
         end = max(d.last for _, d in near)
-        end = _lasting(events, start, end, published)
+        end = _lasting(events, start, end, published) if alone else end
         span = (end - start).days + 1
         precision = max(best, 1 if span == 1 else 2 if span <= 6 else 3 if span == 7 else best)
         sentences = tuple(sorted({c.sentence for c, _ in near} | {clause.sentence}))
@@ -71,6 +87,19 @@ def when(events: Sequence[Clause], published: date | None) -> Told[When] | None:
         return None
     start = published - timedelta(days=UNTOLD_DAYS)
     return Told(When(start, published, 3), (), 0.2)
+
+
+def _day_besides(
+    events: Sequence[Clause], around: Sequence[Clause]
+) -> list[tuple[Clause, DateMention]]:
+    """A day told of the incident in a sentence without harm: "the attackers came on Monday"."""
+    last = max((c.sentence for c in events), default=0) + 1
+    return [
+        (c, d)
+        for c in around
+        for d in c.days
+        if d.precision <= 2 and c.sentence <= last and DOING.search(c.text)
+    ][:1]
 
 
 def _lasting(events: Sequence[Clause], start: date, end: date, published: date | None) -> date:
@@ -104,7 +133,7 @@ def _said_after(
     ranked: Sequence[tuple[Clause, PlaceMention]], around: Sequence[Clause]
 ) -> list[tuple[Clause, PlaceMention]]:
     """A site told in a sentence of its own ("It was at Aku"), where the others are coarse."""
-    if any(p.place and p.place.precision <= FINE for _, p in ranked):
+    if any(p.village for _, p in ranked):
         return []
     return [
         (c, p) for c in around for p in c.places if p.site and p.place and p.place.precision <= 3
@@ -116,16 +145,16 @@ def _chosen(
     company: Sequence[tuple[Clause, PlaceMention]],
     score: float,
 ) -> Told[Place]:
-    countries = Counter(p.place.iso3 for _, p in ranked if p.place)
+    countries = Counter(p.place.iso3 for _, p in [*ranked, *company] if p.place)
     provinces = Counter(p.place.province for _, p in company if p.place and p.place.province)
 
     def worth(pair: tuple[Clause, PlaceMention]) -> tuple[float, ...]:
         clause, mention = pair
         place = mention.place or Place("")
-        alone = countries[place.iso3] * 2 < max(countries.values())
+        alone = countries[place.iso3] * 2 <= max(countries.values())
         return (
             -alone,
-            -(place.precision if place.precision > FINE else FINE),
+            -(FINE if mention.village else place.precision),
             mention.fine,
             _harmful(clause),
             provinces[place.province],

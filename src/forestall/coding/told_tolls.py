@@ -70,6 +70,17 @@ TO_DEATH = re.compile(
 PUTS = re.compile(
     r"(?P<who>[A-Z][^.;]{1,60}?)\s+(?:has |have |had )?(?:puts?|estimated?|placed|counted|gave)\b"
 )
+HEAD = re.compile(
+    r"\b(?P<n>[\w-]+)\s+(?:\w+\s+)?(?:people|persons|men|women|villagers|others|members|tribesmen),(?! including)"
+    r"[^.;]{3,140}?,\s+(?:were|have been|had been|was)\s+(?:\w+\s+){0,2}?"
+    r"(?:killed|hacked|murdered|shot|burn\w+|behead\w+|chopped|slain|massacred|lynched)\b",
+    re.IGNORECASE,
+)
+HALVES = re.compile(
+    r"\b(?P<n>[\w-]+)\s+(?:\w+\s+)?(?:people|men|tribesmen|lives)\b[^.;]{0,50},?\s+(?P<half>[\w-]+)\s+(?:men\s+|people\s+)?"
+    r"(?:from|on|in)\s+(?:each|either|both)\b",
+    re.IGNORECASE,
+)
 GATHERED = re.compile(r"\b(?:bod(?:y|ies)|corpses?)\b", re.IGNORECASE)
 COUPLE = re.compile(r"\b(?:couple|pair)\b(?! of)[^.;,]{0,60}$", re.IGNORECASE)
 
@@ -127,7 +138,7 @@ def clause_toll(clause: Clause, harm: Harm) -> ClauseToll | None:
         return None
     text = clause.text
     chosen, summed = _combined(text, people)
-    chosen = _spelt_out(text, chosen, people[0])
+    chosen = _headed(text, _spelt_out(text, chosen, people[0]))
     lead = people[0]
     alone = len(people) == 1 or summed
     return ClauseToll(
@@ -168,9 +179,20 @@ def _spelt_out(text: str, count: Count, lead: Mention) -> Count:
         best = _number(match["n"]) if match else None
         count = Count(best, best, best) if best else count
     later = AND_ON.search(text, lead.end)
-    more = _number(later["n"]) if later else 0
+    listed = later and any(map(_number, text[lead.end : later.start()].split()))
+    more = _number(later["n"]) if later and not listed else 0
     if best and more:
         return Count(count.low + more, best + more, count.high and count.high + more)
+    return count
+
+
+def _headed(text: str, count: Count) -> Count:
+    """A total told ahead of its parts: "three people, a woman and two boys, were killed"."""
+    for pattern in (HEAD, HALVES):
+        match = pattern.search(text)
+        n = _number(match["n"]) if match else 0
+        if match and n > 1 and (pattern is HEAD or n == 2 * _number(match["half"])):
+            return Count(n, n, n)
     return count
 
 
