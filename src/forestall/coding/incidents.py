@@ -55,10 +55,12 @@ def _kind(article: Article, segment: Segment, drafts: Sequence[Segment]) -> kind
     first = segment is drafts[0]
     if first:
         around = f"{article.title}. {around}"
-    found = kinds.kind(own, around, named)
-    if found or first or _apart(own):
+    killed, _ = toll(segment.events, Harm.KILLED)
+    dead = killed.value.total.low if killed else 0
+    found = kinds.kind(own, around, named, dead)
+    if first or _apart(own) or (found and found is not kinds.NOBODY_NAMED):
         return found
-    return _kind(article, drafts[0], drafts)
+    return _kind(article, drafts[0], drafts) or found
 
 
 def _apart(own: str) -> bool:

@@ -58,6 +58,11 @@ PARTISANS = re.compile(
 )
 
 
+FOUGHT = re.compile(r"\b(?:fight(?:s|ing)?|fought|clash(?:es|ed)?|warfare|battles?)\b", re.I)
+MANY = 3
+"""Dead, from which a killing by nobody named is taken for more than a crime."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of violence, its finer kind (empty where none), and how sure."""
@@ -73,14 +78,16 @@ COMMUNAL = Kind(ViolenceKind.NON_STATE, "intergroup", 0.85)
 BY_STATE = Kind(ViolenceKind.ONE_SIDED, "police or army killing", 0.75)
 STATE_BASED = Kind(ViolenceKind.STATE_BASED, "", 0.75)
 GROUPS = Kind(ViolenceKind.NON_STATE, "", 0.6)
+NOBODY_NAMED = Kind(ViolenceKind.ONE_SIDED, "", 0.3)
 ONE_SIDED = Kind(ViolenceKind.ONE_SIDED, "", 0.5)
 
 
-def kind(events: str, around: str, named: int = 0) -> Kind | None:
+def kind(events: str, around: str, named: int = 0, dead: int = 0) -> Kind | None:
     """The kind of an incident; None where nothing puts it in scope.
 
     ``events`` are the words that tell it, ``around`` those told with it, ``named`` the number of
-    armed organisations it names.
+    armed organisations it names, ``dead`` its toll: a killing of several that names no group is
+    in scope (a fight takes groups), one of fewer is not.
 
     >>> kind("Four men died in a tribal fight at Kokas.", "").sub_kind
     'intergroup'
@@ -110,7 +117,11 @@ def kind(events: str, around: str, named: int = 0) -> Kind | None:
         return ONE_SIDED
     if telling.has("armed", events) and not telling.has("crime", both):
         return ONE_SIDED
-    return BY_STATE if by_state else None
+    if by_state:
+        return BY_STATE
+    if telling.has("crime", both) or dead < MANY:
+        return None
+    return COMMUNAL if FOUGHT.search(events) else NOBODY_NAMED
 
 
 def _accused(text: str) -> bool:

@@ -53,7 +53,8 @@ BESIDE = re.compile(
 )
 UNKNOWN = re.compile(
     r"\b(?:in|at|near|outside|of)\s+(?P<called>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=\s+(?:village|settlement|hamlet)\b)|"
-    r"\b(?:at|near)\s+(?P<at>[A-Z][\w’-]+)(?=[\s,.;])"
+    r"\b(?:at|near)\s+(?P<at>[A-Z][\w’-]+)(?=[\s,.;])|"
+    r"\bin\s+(?P<in>[A-Z][\w’-]+)(?=,\s+[A-Z]|\s+in\s+(?:the\s+)?[A-Z])"
 )
 NO_PLACE = frozenset(
     "The A An Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March "  # noqa: SIM905
@@ -122,15 +123,36 @@ def place_mentions(
         replace(m, place=_placed(text, m.start, m.name, found)) if m.place is None else m
         for m in found
     ]
+    found = [_in_company(text, m, found) for m in found]
     return tuple(sorted([*found, *_unknown(text, found)], key=lambda m: m.start))
+
+
+def _in_company(text: str, mention: PlaceMention, found: Sequence[PlaceMention]) -> PlaceMention:
+    """A village found in a unit that the article never names, while its sentence names another.
+
+    It is then another village of that name, and is put in the unit its sentence names.
+    """
+    place = mention.place
+    if place is None or place.precision > FINE or not place.province or mention.weight < 3:
+        return mention
+    others = [m for m in found if m is not mention and m.place and m.place.province]
+    if any(m.place and m.place.province == place.province for m in others):
+        return mention
+    first = max(text.rfind(". ", 0, mention.start), text.rfind("\n", 0, mention.start))
+    end = text.find(". ", mention.end)
+    beside = [m for m in others if first <= m.start <= (end if end > 0 else len(text))]
+    near = [m for m in beside if m.weight > 0 and m.start > mention.start]
+    if len({m.place.province for m in near if m.place}) != 1:
+        return mention
+    return replace(mention, place=_placed(text, mention.start, mention.name, near))
 
 
 def _unknown(text: str, found: Sequence[PlaceMention]) -> list[PlaceMention]:
     """Villages that only the words around them show to be villages."""
     new = []
     for match in UNKNOWN.finditer(text):
-        name = match["called"] or match["at"]
-        start = match.start("called") if match["called"] else match.start("at")
+        group = match.lastgroup or "at"
+        name, start = match[group], match.start(group)
         taken = any(m.start < start + len(name) and start < m.end for m in found)
         if taken or name.split()[0] in NO_PLACE or CARE.match(text[match.end() :]):
             continue

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from forestall.coding.place_roles import PlaceMention
 
-SAME_SITE_KM = 4.0
+SAME_SITE_KM = 1.0
 """Two named spots so near each other are taken for one site."""
 WHY = re.compile(
     r"\b(?:feud|dispute|quarrel|argument|goes back|stem\w*|retaliat\w+|revenge|pay-?back|spark\w+|trigger\w+)\b",
@@ -83,6 +83,7 @@ def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tupl
     for clause in clauses:
         if not tells(clause):
             kept = clause.sense in (Sense.OTHER, Sense.AFTER) or _why(clause)
+            kept = kept or (clause.sense is Sense.GENERAL and bool(fine_sites(clause)))
             if found and kept:
                 _home(clause, found, found[-1]).around.append(clause)
         elif not found:
@@ -99,7 +100,9 @@ def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tupl
 
 def _why(clause: Clause) -> bool:
     """Whether an earlier event is told as what this one came of."""
-    return clause.sense is Sense.PAST and WHY.search(clause.text) is not None
+    return clause.sense is Sense.PAST and (
+        WHY.search(clause.text) is not None or not clause.people(Harm.KILLED)
+    )
 
 
 def _full_past(clause: Clause) -> bool:

@@ -93,7 +93,7 @@ def _day_besides(
     events: Sequence[Clause], around: Sequence[Clause]
 ) -> list[tuple[Clause, DateMention]]:
     """A day told of the incident in a sentence without harm: "the attackers came on Monday"."""
-    last = max((c.sentence for c in events), default=0) + 1
+    last = max((c.sentence for c in events), default=0) + 3
     return [
         (c, d)
         for c in around

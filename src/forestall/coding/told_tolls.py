@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forestall.coding import number_words, telling
+from forestall.coding.clauses import LONG_TIME
 from forestall.coding.counts import Harm
 from forestall.coding.report import Count
 
@@ -70,6 +71,10 @@ TO_DEATH = re.compile(
 PUTS = re.compile(
     r"(?P<who>[A-Z][^.;]{1,60}?)\s+(?:has |have |had )?(?:puts?|estimated?|placed|counted|gave)\b"
 )
+TOLL_AT = re.compile(
+    r"\btoll\s+(?:\w+\s+)?(?:at|of)\s+(?:at least |about |more than |up to )?(?P<n>[\w-]+)",
+    re.IGNORECASE,
+)
 HEAD = re.compile(
     r"\b(?P<n>[\w-]+)\s+(?:\w+\s+)?(?:people|persons|men|women|villagers|others|members|tribesmen),(?! including)"
     r"[^.;]{3,140}?,\s+(?:were|have been|had been|was)\s+(?:\w+\s+){0,2}?"
@@ -121,8 +126,9 @@ def clause_toll(clause: Clause, harm: Harm) -> ClauseToll | None:
     people = list(clause.people(harm))
     told_total = _told_total(clause) if harm is Harm.KILLED else 0
     if told_total:
-        speaker = people[0].speaker if people else ""
-        doubt = re.match(r"\W*(?:but|however)\b", clause.text, re.IGNORECASE) is not None
+        speaker = people[0].speaker if people else _own_voice(clause.text)
+        other = TOLL_AT.search(clause.text) is not None and speaker != ""
+        doubt = other or re.match(r"\W*(?:but|however)\b", clause.text, re.IGNORECASE) is not None
         count = Count(told_total, told_total, told_total)
         return ClauseToll(
             count, clause.sentence, speaker, "", revised=not doubt, total=not doubt, contrast=doubt
@@ -205,12 +211,15 @@ def _number(word: str) -> int:
 def _told_total(clause: Clause) -> int:
     """The toll that a clause counts up to: "a third person died", "taking to six the number"."""
     taking = TAKING_TO.search(clause.text)
-    if taking:
+    if taking and not LONG_TIME.search(clause.text, taking.end()):
         return _number(taking["n"])
     turned = FROM_TO.search(clause.text)
     killing = any(w.kind == "killing" and w.told for w in clause.words)
     if turned and killing and telling.has("revised", clause.text) and _number(turned["was"]):
         return _number(turned["now"])
+    at = TOLL_AT.search(clause.text)
+    if at and not clause.harm:
+        return _number(at["n"])
     nth = NTH.search(clause.text)
     if nth and any(w.kind == "killing" for w in clause.told):
         return ORDINALS.index(nth["nth"].lower()) + 2

@@ -145,7 +145,9 @@ def _ranged(best: ClauseToll, others: Sequence[ClauseToll]) -> Count:
     count = best.count
     low = min([count.low, *(v.count.low for v in others if v.count.low)])
     highs = [count.high, *(v.count.high for v in others)]
-    high = None if any(h is None for h in highs) else max(h for h in highs if h is not None)
+    known = [h for h in highs if h is not None]
+    open_end = any(h is None for h in highs) and max(known, default=0) <= best.size
+    high = None if open_end else max(known)
     return Count(low, best.size, high)
 
 
