@@ -53,7 +53,7 @@ class Places:
         names = "|".join(sorted(KNOWN, key=len, reverse=True))
         return [Name(m.start(), m.end(), m.group()) for m in re.finditer(rf"\b(?:{names})\b", text)]
 
-    def resolve(self, text: str, toponyms: list[Name]) -> list[Place | None]:
+    def resolve(self, _: str, toponyms: list[Name]) -> list[Place | None]:
         return [KNOWN[t.name] for t in toponyms]
 
 
@@ -109,7 +109,8 @@ def test_a_tribal_fight_is_one_incident_with_every_field():
 
 def test_fields_point_at_the_sentences_that_tell_them():
     report = only(FIGHT)
-    assert report.killed is not None and report.killed.sentences == (0,)
+    assert report.killed is not None
+    assert report.killed.sentences == (0,)
     assert report.causes[0].sentences == (1,)
     for quote in report.quotes:
         assert FIGHT[quote.start : quote.end] == quote.text
@@ -199,7 +200,8 @@ def test_women_and_children_are_told_apart():
         "near Kokas on Sunday in a tribal fight."
     )
     assert dead(report)[1] == 10
-    assert report.killed is not None and report.killed.value.children == 3
+    assert report.killed is not None
+    assert report.killed.value.children == 3
 
 
 def test_sorcery_killing_has_accusers_and_accused():
@@ -212,7 +214,8 @@ def test_sorcery_killing_has_accusers_and_accused():
         "sorcery-accusation",
     )
     assert dead(report)[1] == 1
-    assert report.perpetrator is not None and report.perpetrator.value.kind.value == "crowd"
+    assert report.perpetrator is not None
+    assert report.perpetrator.value.kind.value == "crowd"
     assert report.target is not None
     assert report.target.value.kind.value == "accused of sorcery"
     assert "sorcery accusation" in values(report.causes)
@@ -256,7 +259,8 @@ def test_age_is_no_count_and_the_day_of_the_accusation_is_told():
 def test_police_who_shoot_protesters_are_one_sided():
     report = only("Police shot dead four unarmed protesters in Port Moresby on Monday.")
     assert report.sub_kind.value == "police or army killing"
-    assert report.perpetrator is not None and report.perpetrator.value.ucdp_id == 157
+    assert report.perpetrator is not None
+    assert report.perpetrator.value.ucdp_id == 157
 
 
 def test_supporters_who_fight_are_election_violence():
@@ -379,8 +383,10 @@ def test_one_clan_that_attacks_another_is_the_perpetrator():
         "Two men of the Ambu clan were killed when the Siki clan attacked the Ambu clan at Kokas "
         "on Sunday."
     )
-    assert report.perpetrator is not None and report.perpetrator.value.name == "Siki"
-    assert report.target is not None and report.target.value.name == "Ambu"
+    assert report.perpetrator is not None
+    assert report.perpetrator.value.name == "Siki"
+    assert report.target is not None
+    assert report.target.value.name == "Ambu"
 
 
 def test_known_groups_have_their_ucdp_number():

@@ -34,7 +34,7 @@ ORGANISATION = re.compile(
     r"Youth Force|Boys|Brigades|Self-Defen[cs]e (?:Force|Forces|Group))\b"
 )
 PARTY = re.compile(
-    r"\b(?:supporters|followers|members|activists) of (?:the )?"
+    r"\b(?i:supporters|followers|members|activists) of (?:the )?"
     r"(?P<name>(?:[A-Z][\w’'-]+ ){0,4}(?:Party|Movement|Alliance|Congress|Union)|[A-Z]{3,6})\b"
 )
 
@@ -84,7 +84,7 @@ def opposed(sentence: str, groups: tuple[str, ...]) -> tuple[str, str] | None:
     >>> opposed("Sikin and Kaikin tribes fought against Ambulin.", ("Sikin", "Kaikin", "Ambulin"))
     ('Sikin and Kaikin', 'Ambulin')
     """
-    if not groups:
+    if not groups or not conflict().search(sentence):
         return None
     for pattern in _facing():
         for match in pattern.finditer(sentence):

@@ -71,15 +71,18 @@ class Sense(StrEnum):
 NEWS_DAYS = 31
 """Harm told to have ended longer before publication is an earlier event."""
 TO_THE_PROGRAM = re.compile(
-    r"\b(?:(?:previous|prior|above|earlier) (?:instructions?|prompts?)|system prompt|language model|"
+    r"\b(?:(?:previous|prior|above|earlier) (?:instructions?|prompts?)|system prompt|"
+    r"language model|"
     r"you are an? (?:\w+ )?(?:assistant|model|program)|output (?:an?|the|only) |as an ai)\b",
     re.IGNORECASE,
 )
 """Words addressed to a program: text like any other, and no report of harm."""
 ACCUSED = re.compile(
     r"(?<!was )(?<!were )(?<!been )(?<!being )(?<!are )\b(?:who (?:was|were|had been|is|are) )?"
-    r"(?:falsely |wrongly |allegedly )?(?:accused|suspected) of (?:being |practi\w+ |using |performing )?"
-    r"(?:an? )?(?:[\w-]+ )?(?:sorcery|sorcerers?|witchcraft|witch(?:es)?|sanguma|black magic|puri-?puri)"
+    r"(?:falsely |wrongly |allegedly )?(?:accused|suspected) of (?:being |practi\w+ |using |"
+    r"performing )?"
+    r"(?:an? )?(?:[\w-]+ )?(?:sorcery|sorcerers?|witchcraft|witch(?:es)?|sanguma|black magic|"
+    r"puri-?puri)"
     r"(?= (?:was|were|has|have|had|died|is|are|and)\b)",
     re.IGNORECASE,
 )
@@ -101,15 +104,20 @@ CUT = re.compile(
     r"(?:before|after)|the day (?:before|after))\s+|\s+and\s+(?=(?:another|\d+|[a-z]+) )"
 )
 GRIEVANCE = re.compile(
-    r"\b(?:blam\w+|accus\w+|suspect\w+|responsible|held)\b[^.;]{0,50}?\b(?:for|of|over)\b[^.;]{0,30}?"
+    r"\b(?:blam\w+|accus\w+|suspect\w+|responsible|held)\b[^.;]{0,50}?\b(?:for|of|"
+    r"over)\b[^.;]{0,30}?"
     r"\b(?:deaths?|killing|murder|illness|dying|drowning|sickness)\b(?: of)?(?:[^.;,]{0,45})|"
-    r"\b(?:using (?:\w+ )?(?:sorcery|magic|witchcraft)|caus(?:ed|ing)|(?:goes|went|dates?|dating|going) back|stem\w+|spark\w+|trigger\w+|"
-    r"(?:retaliation|revenge|pay-?back|response|return) (?:for|to)|aveng\w+|since (?:a|an|the)|over (?:the|an?) (?:\w+ )?(?:death|killing|murder)|"
-    r"after (?:the|a|an) (?:\w+ ){0,3}(?:sudden |recent )?death of|(?:died|death) (?:of|from) (?:an? )?(?:\w+ )?(?:illness|sickness|typhoid|malaria|disease|natural))\b"
-    r"[^.;]{0,90}?\b(?:death|deaths|died|dying|kill(?:ed|ing)?|murder(?:ed|s)?|dead|illness|drown\w+|speared|stabbed|shot)\b(?: of)?(?:[^.;,]{0,45})",
+    r"\b(?:using (?:\w+ )?(?:sorcery|magic|witchcraft)|caus(?:ed|ing)|(?:goes|went|dates?|"
+    r"dating|going) back|stem\w+|spark\w+|trigger\w+|"
+    r"(?:retaliation|revenge|pay-?back|response|return) (?:for|to)|aveng\w+|since (?:a|an|"
+    r"the)|over (?:the|an?) (?:\w+ )?(?:death|killing|murder)|"
+    r"after (?:the|a|an) (?:\w+ ){0,3}(?:sudden |recent )?death of|(?:died|death) (?:of|"
+    r"from) (?:an? )?(?:\w+ )?(?:illness|sickness|typhoid|malaria|disease|natural))\b"
+    r"[^.;]{0,90}?\b(?:death|deaths|died|dying|kill(?:ed|ing)?|murder(?:ed|s)?|dead|illness|"
+    r"drown\w+|speared|stabbed|shot)\b(?: of)?(?:[^.;,]{0,45})",
     re.IGNORECASE,
 )
-"""Deaths told as the grievance: "blamed for the death of a teacher", "in revenge for the killing"."""
+"""Deaths told as the grievance: "blamed for the death of a teacher", "in revenge for a killing"."""
 SPEECH = re.compile(
     r"\b(?:said|says|told|reported|confirmed|announced|statement|speaking|spoke|interview\w*|"
     r"according to)\b[^.;]{0,40}$",
@@ -170,7 +178,7 @@ def clauses(article: Article, geocoder: Finder[S]) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for sentence in sentences(text):
         mentions = _mentions(_plain(sentence.text))
-        for start, end in _cut(sentence.text, sentence.start, places, days, mentions):
+        for start, end in _cut(sentence.text, sentence.start, places, mentions):
             own = tuple(
                 m for m in mentions if start <= m.start < end or (start == 0 and m.start < start)
             )
@@ -201,7 +209,6 @@ def _cut(
     sentence: str,
     offset: int,
     places: Sequence[PlaceMention],
-    days: Sequence[dates.DateMention],
     mentions: Sequence[counts.Mention],
 ) -> list[tuple[int, int]]:
     """Where to cut a sentence: between two parts that each have victims and their own place."""

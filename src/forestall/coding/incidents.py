@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forestall.coding import kinds, topics
+from forestall.coding import kinds, telling, topics
 from forestall.coding.claims import claims
 from forestall.coding.clauses import Clause, Finder, S, clauses
 from forestall.coding.counts import Harm
-from forestall.coding.report import Count, Quote, Report, Told
+from forestall.coding.report import ActorKind, Count, Quote, Report, Told
 from forestall.coding.segments import Segment, fine_sites, segments
 from forestall.coding.sentences import sentences
 from forestall.coding.setting import when, where
@@ -18,11 +19,11 @@ from forestall.coding.tolls import toll
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from forestall.coding.actors import ActorMention
     from forestall.coding.article import Article
     from forestall.coding.detect import Detection
 
 SUBSTANCE = ("killing", "injury", "attack", "property")
-LEAD = 3
 
 
 def reports(
@@ -37,8 +38,9 @@ def reports(
     read = clauses(article, geocoder)
     drafts = [s for s in segments(read) if _substantial(s)]
     settled = [(s, k) for s, k in ((s, _kind(article, s, drafts)) for s in drafts) if k]
+    trust = 1.0 if detection is None else 0.5 + max(detection.labels.values(), default=1.0) / 2
     made = [_report(article, n, s, k, settled, read) for n, (s, k) in enumerate(settled, 1)]
-    return tuple(made)
+    return tuple(replace(r, score=round(r.score * trust, 2)) for r in made)
 
 
 def _substantial(segment: Segment) -> bool:
@@ -65,20 +67,11 @@ def _kind(article: Article, segment: Segment, drafts: Sequence[Segment]) -> kind
 
 def _apart(own: str) -> bool:
     """Whether an incident shares nothing with the one it is told beside."""
-    from forestall.coding import telling
-
     return telling.has("unrelated", own) or telling.has("crime", own)
 
 
-def _organised(mention: object) -> bool:
-    from forestall.coding.actors import ActorMention
-    from forestall.coding.report import ActorKind
-
-    return (
-        isinstance(mention, ActorMention)
-        and mention.named
-        and mention.actor.kind is ActorKind.ARMED_GROUP
-    )
+def _organised(mention: ActorMention) -> bool:
+    return mention.named and mention.actor.kind is ActorKind.ARMED_GROUP
 
 
 def _report(

@@ -15,50 +15,71 @@ from forestall.coding import telling
 from forestall.vocabulary import ViolenceKind
 
 FORCE = (
-    r"(?:police(?:men|man)?|(?:police |army |military )?officers?|constables?|soldiers?|troops?|army|military|"
-    r"security forces?|mobile squads?|paramilitar(?:y|ies)|defen[cs]e forces?|government forces|marines)"
+    r"(?:police(?:men|man)?|(?:police |army |military )?officers?|constables?|soldiers?|"
+    r"troops?|army|military|"
+    r"security forces?|mobile squads?|paramilitar(?:y|ies)|defen[cs]e forces?|"
+    r"government forces|marines)"
 )
 FORCE_DOES = re.compile(
-    rf"\b{FORCE}\b(?:\s+(?!(?:say|says|said|told|believe|blame)\b)[\w’'-]+){{0,4}}?\s+(?:shot|shoot|shoots|killed|kill|kills|opened fire|fired|"
-    r"gunned down|executed|massacred|bombed|shelled|beat|tortured|burned|burnt|raided|torched|stormed)\b",
+    rf"\b{FORCE}\b(?:\s+(?!(?:say|says|said|told|believe|blame)\b)[\w’'-]+){{0,4}}?\s+(?:shot|"
+    rf"shoot|shoots|killed|kill|kills|opened fire|fired|"
+    r"gunned down|executed|massacred|bombed|shelled|beat|tortured|burned|burnt|raided|torched|"
+    r"stormed)\b",
     re.IGNORECASE,
 )
 FORCE_DID = re.compile(
-    rf"(?:\b(?:shot|killed|beaten|wounded|injured|tortured|raped|executed|gunned down|massacred|burn(?:ed|t)|bashed)\b"
+    rf"(?:\b(?:shot|killed|beaten|wounded|injured|tortured|raped|executed|gunned down|"
+    rf"massacred|burn(?:ed|t)|bashed)\b"
     rf"(?:\s+(?:dead|to death|and\s+\w+))*\s+by\s+(?:[\w’'-]+\s+){{0,3}}?{FORCE}\b)|"
-    rf"\b{FORCE}\b[^.;]{{0,50}}\b(?:over|for|in|after)\s+(?:the|a|their)\s+(?:\w+\s+)?(?:raid|killings?|shootings?|deaths?)\b|"
-    rf"\b(?:police|army|military)\s+(?:shootings?|killings?|brutality|raid|shot|air ?strikes?|offensive|massacre)\b",
+    rf"\b{FORCE}\b[^.;]{{0,50}}\b(?:over|for|in|after)\s+(?:the|a|their)\s+(?:\w+\s+)?(?:raid|"
+    rf"killings?|shootings?|deaths?)\b|"
+    rf"\b(?:police|army|military)\s+(?:shootings?|killings?|brutality|raid|shot|air ?strikes?|"
+    rf"offensive|massacre)\b",
     re.IGNORECASE,
 )
 FORCE_HIT = re.compile(
-    rf"(?:\b{FORCE}\b(?:\s+(?!who\b)[\w’'-]+){{0,3}}?\s+(?:were|was|have been|has been|died|dead|is|are|being)\s+(?:\w+\s+)?"
+    rf"(?:\b{FORCE}\b(?:\s+(?!who\b)[\w’'-]+){{0,3}}?\s+(?:were|was|have been|has been|died|"
+    rf"dead|is|are|being)\s+(?:\w+\s+)?"
     rf"(?:killed|shot|ambushed|attacked|wounded|injured|dead|hacked|in)\b)|"
-    rf"\b(?:attack(?:ed|s|ing)?|ambush(?:ed|es|ing)?|raid(?:ed|s)?|killed|killing|stormed|shot(?: dead)?|fired (?:on|at)|fought)\s+"
+    rf"\b(?:attack(?:ed|s|ing)?|ambush(?:ed|es|ing)?|raid(?:ed|s)?|killed|killing|stormed|"
+    rf"shot(?: dead)?|fired (?:on|at)|fought)\s+"
     rf"(?:[\w’'-]+\s+){{0,4}}?{FORCE}\b(?!\s+(?:said|commander|spokes))",
     re.IGNORECASE,
 )
 TWO_WAY = re.compile(
-    r"\b(?:fire ?fight|exchange(?:d)? (?:of )?(?:gun)?fire|clash(?:es|ed)?|gun ?battles?|battles?|fighting|shoot-?out)\b[^.]{0,60}\b(?:with|between|and)\b",
+    r"\b(?:fire ?fight|exchange(?:d)? (?:of )?(?:gun)?fire|clash(?:es|ed)?|gun ?battles?|"
+    r"battles?|fighting|shoot-?out)\b[^.]{0,60}\b(?:with|between|and)\b",
     re.IGNORECASE,
 )
 TRIBAL = re.compile(
-    r"\b(?:tribal|inter-?tribal|clan|communal|ethnic|inter-?group)\s+(?:fight(?:s|ing)?|war(?:s|fare)?|clash(?:es)?|violence|conflict|battle|feud|dispute)|"
-    r"\b(?:fight(?:s|ing)?|clash(?:es|ed)?|war|feud|battle|conflict|fought)\s+(?:[\w’'-]+\s+){0,3}?(?:between|against)\b|"
-    r"\b(?:rival|warring|enemy|opposing|two)\s+(?:tribes|clans|groups|villages|tribesmen|clansmen|factions)\b",
+    r"\b(?:tribal|inter-?tribal|clan|communal|ethnic|inter-?group)\s+(?:fight(?:s|ing)?|"
+    r"war(?:s|fare)?|clash(?:es)?|violence|conflict|battle|feud|dispute)|"
+    r"\b(?:fight(?:s|ing)?|clash(?:es|ed)?|war|feud|battle|conflict|"
+    r"fought)\s+(?:[\w’'-]+\s+){0,3}?(?:between|against)\b|"
+    r"\b(?:rival|warring|enemy|opposing|two)\s+(?:tribes|clans|groups|villages|tribesmen|"
+    r"clansmen|factions)\b",
     re.IGNORECASE,
 )
 ORGANISED = re.compile(
-    r"\b(?:rebels?|insurgents?|guerrillas?|militants?|terrorists?|jihadi(?:s|st|sts)?|islamists?|separatists?|subversives?|"
-    r"extremists?|liberation (?:army|front)|revolutionary (?:army|front|forces)|paramilitar(?:y|ies)|militia(?:s|men)?|maoists?|contras?|death squads?)\b",
+    r"\b(?:rebels?|insurgents?|guerrillas?|militants?|terrorists?|jihadi(?:s|st|sts)?|"
+    r"islamists?|separatists?|subversives?|"
+    r"extremists?|liberation (?:army|front)|revolutionary (?:army|front|forces)|"
+    r"paramilitar(?:y|ies)|militia(?:s|men)?|maoists?|contras?|death squads?)\b",
     re.IGNORECASE,
 )
 PARTISANS = re.compile(
-    r"\b(?:supporters?|followers|scrutineers?|candidates?'? (?:men|camp)|rival candidates?|party (?:members|activists|workers)|campaigners?)\b",
+    r"\b(?:supporters?|followers|scrutineers?|candidates?'? (?:men|camp)|rival candidates?|"
+    r"party (?:members|activists|workers)|campaigners?)\b",
     re.IGNORECASE,
 )
 
 
 FOUGHT = re.compile(r"\b(?:fight(?:s|ing)?|fought|clash(?:es|ed)?|warfare|battles?)\b", re.I)
+VIOLENT = re.compile(
+    r"\b(?:killings?|massacre\w*|murder\w*|attack\w*|shot|shooting|hacked|ambush\w*|raid\w*|"
+    r"gunmen|fight\w*|fought|clash\w*)\b",
+    re.IGNORECASE,
+)
 MANY = 3
 """Dead, from which a killing by nobody named is taken for more than a crime."""
 
@@ -96,9 +117,10 @@ def kind(events: str, around: str, named: int = 0, dead: int = 0) -> Kind | None
     """
     both = f"{events} {around}"
     tribal = TRIBAL.search(both) is not None
-    if telling.has("sorcery", events) or (telling.has("sorcery", both) and not tribal):
-        if not (tribal and re.search(r"\b(?:between|against)\b", events) and not _accused(both)):
-            return SORCERY
+    fought = tribal and re.search(r"\b(?:between|against)\b", events) and not _accused(both)
+    magic = telling.has("sorcery", events) or (telling.has("sorcery", both) and not tribal)
+    if magic and not fought:
+        return SORCERY
     if _partisan(events, both):
         return ELECTION
     by_state, against_state = _state(events)
@@ -119,7 +141,9 @@ def kind(events: str, around: str, named: int = 0, dead: int = 0) -> Kind | None
         return ONE_SIDED
     if by_state:
         return BY_STATE
-    if telling.has("crime", both) or dead < MANY:
+    if telling.has("crime", both) or telling.has("accident", both) or dead < MANY:
+        return None
+    if not VIOLENT.search(both):
         return None
     return COMMUNAL if FOUGHT.search(events) else NOBODY_NAMED
 
@@ -134,7 +158,8 @@ def _partisan(events: str, both: str) -> bool:
         PARTISANS.search(events) is not None
         and len(telling.pattern("scope", "election").findall(both)) > 1
         and re.search(
-            r"\b(?:election|electoral|poll\w*|ballot|count\w*|candidates?|party|campaign\w*|vot\w+)\b",
+            r"\b(?:election|electoral|poll\w*|ballot|count\w*|candidates?|party|campaign\w*|"
+            r"vot\w+)\b",
             both,
             re.I,
         )

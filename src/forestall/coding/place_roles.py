@@ -15,17 +15,23 @@ if TYPE_CHECKING:
     from forestall.coding.clauses import Spot
 
 SITE = re.compile(
-    r"(?:\b(?:in|at|near|outside|inside|around|along|throughout|across|towards|above|below|within|on|into|entered|raided|"
-    r"attacked|stormed|outskirts of|edge of|north of|south of|east of|west of|part of|parts of|village of|town of|"
+    r"(?:\b(?:in|at|near|outside|inside|around|along|throughout|across|towards|above|below|"
+    r"within|on|into|entered|raided|"
+    r"attacked|stormed|outskirts of|edge of|north of|south of|east of|west of|part of|"
+    r"parts of|village of|town of|"
     r"district of|province of|settlement of|area of|capital of|region of|between)\s+)"
-    r"(?:(?:the|a|remote|nearby|neighbou?ring|rural|upper|lower|central|northern|southern|eastern|western|"
-    r"restive|troubled|volatile|mountainous|coastal|its|gold-mining|mining|town|village|city|township|district|province|island|provincial capital,?|capital,?|(?!from\b|of\b|to\b|way\b)[a-z]+(?:-[a-z]+)?)\s+){0,3}$",
+    r"(?:(?:the|a|remote|nearby|neighbou?ring|rural|upper|lower|central|northern|southern|"
+    r"eastern|western|"
+    r"restive|troubled|volatile|mountainous|coastal|its|gold-mining|mining|town|village|city|"
+    r"township|district|province|island|provincial capital,?|capital,?|(?!from\b|of\b|to\b|"
+    r"way\b)[a-z]+(?:-[a-z]+)?)\s+){0,3}$",
     re.IGNORECASE,
 )
 FROM = re.compile(r"\b(?:from|of|between|and|to|by|for)\s+(?:the\s+)?$", re.IGNORECASE)
 CHAIN = re.compile(
     r"^(?:\s+(?:village|town|station|district|province|valley|settlement|area|LLG|ward|"
-    r"region|highlands|government station))*(?:,\s*|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?|\s*\()$",
+    r"region|highlands|government station))*(?:,\s*|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?|"
+    r"\s*\()$",
     re.IGNORECASE,
 )
 CARE = re.compile(
@@ -36,7 +42,9 @@ CARE = re.compile(
 AWAY = re.compile(
     r"\b(?:told|said|reporters|journalists|flown|rushed|evacuated|transferred|airlifted|fled|flee|"
     r"fleeing|sent|arrive[sd]?|return(?:ed|ing)|taken|moved|based|admitted|"
-    r"treated|hospital|spoke|speaking|asked|doctors?|nurses?|surgeons?|stringer|correspondent|reporter|officials?|office|headquarters|from|walked|deployed|detained|custody|safe|safety|driven|relatives|reinforcements|operating|meeting|held|parliament)\b"
+    r"treated|hospital|spoke|speaking|asked|doctors?|nurses?|surgeons?|stringer|correspondent|"
+    r"reporter|officials?|office|headquarters|from|walked|deployed|detained|custody|safe|"
+    r"safety|driven|relatives|reinforcements|operating|meeting|held|parliament)\b"
     r"(?:\s+[\w’'-]+){0,4}\s+(?:in|to|at|from|into|towards)\s+(?:the\s+)?(?:[a-z]+,?\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -48,11 +56,14 @@ UNIT = re.compile(
     r"^\s+(?:districts?|provinces?|region|highlands|area|valley|electorate|LLG)\b", re.I
 )
 BESIDE = re.compile(
-    r"\b(?:near|outside|from|of|between|road to|to|towards|drive|walk|km|kilomet\w+)\s+(?:the\s+)?$",
+    r"\b(?:near|outside|from|of|between|road to|to|towards|drive|walk|km|"
+    r"kilomet\w+)\s+(?:the\s+)?$",
     re.I,
 )
 UNKNOWN = re.compile(
-    r"\b(?:in|at|near|outside|of)\s+(?P<called>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=\s+(?:village|settlement|hamlet)\b)|"
+    r"\b(?:in|at|near|outside|"
+    r"of)\s+(?P<called>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=\s+(?:village|settlement|"
+    r"hamlet)\b)|"
     r"\b(?:at|near)\s+(?P<at>[A-Z][\w’-]+)(?=[\s,.;])|"
     r"\bin\s+(?P<in>[A-Z][\w’-]+)(?=,\s+[A-Z]|\s+in\s+(?:the\s+)?[A-Z])"
 )
@@ -65,7 +76,8 @@ NO_PLACE = frozenset(
 FINE = 2
 """UCDP place precision of a village or town, or near one."""
 OFFICE = re.compile(
-    r"^(?:\W+(?:and\s+\w+))?\W+(?:provincial|metropolitan|deputy|acting|police|governor|commander|MP|"
+    r"^(?:\W+(?:and\s+\w+))?\W+(?:provincial|metropolitan|deputy|acting|police|governor|"
+    r"commander|MP|"
     r"administrator|open|member|premier|station commander|government|hospital)\b",
     re.IGNORECASE,
 )
@@ -140,7 +152,10 @@ def _in_company(text: str, mention: PlaceMention, found: Sequence[PlaceMention])
         return mention
     first = max(text.rfind(". ", 0, mention.start), text.rfind("\n", 0, mention.start))
     end = text.find(". ", mention.end)
-    beside = [m for m in others if first <= m.start <= (end if end > 0 else len(text))]
+    last = end if end > 0 else len(text)
+    if any(len(w) > 5 and w in text[first + 1 : last] for w in re.findall(r"\w+", place.district)):
+        return mention
+    beside = [m for m in others if first <= m.start <= last]
     near = [m for m in beside if m.weight > 0 and m.start > mention.start]
     if len({m.place.province for m in near if m.place}) != 1:
         return mention

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 SAME_SITE_KM = 1.0
 """Two named spots so near each other are taken for one site."""
 WHY = re.compile(
-    r"\b(?:feud|dispute|quarrel|argument|goes back|stem\w*|retaliat\w+|revenge|pay-?back|spark\w+|trigger\w+)\b",
+    r"\b(?:feud|dispute|quarrel|argument|goes back|stem\w*|retaliat\w+|revenge|pay-?back|"
+    r"spark\w+|trigger\w+)\b",
     re.IGNORECASE,
 )
 SAME_PERSON = re.compile(
-    r"\b(?:she|he|they|who)\s+(?:had\s+)?(?:later\s+|also\s+)?(?:died|succumbed|was killed|were killed)\b",
+    r"\b(?:she|he|they|who)\s+(?:had\s+)?(?:later\s+|also\s+)?(?:died|succumbed|was killed|"
+    r"were killed)\b",
     re.IGNORECASE,
 )
 ALL_OF_THEM = re.compile(

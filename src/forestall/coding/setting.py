@@ -26,26 +26,33 @@ if TYPE_CHECKING:
 FINE = 2
 """UCDP place precision of a village or town, or near one."""
 LENGTH = re.compile(
-    r"\b(?:over|in|for|after|during|lasted|within|of)?\s*(?P<n>two|three|four|five|six|2|3|4|5|6)[ -]days?"
-    r"(?:'|’)?\s+(?:of\s+)?(?:[\w-]+\s+){0,2}(?:fight\w*|violence|clash\w*|battle|war\w*|killing|unrest|attacks?)|"
-    r"\b(?:over|lasted(?: for)?|fought for|raged for|continued for)\s+(?P<m>two|three|four|five|six|2|3|4|5|6)\s+days\b",
+    r"\b(?:over|in|for|after|during|lasted|within|of)?\s*(?P<n>two|three|four|five|six|2|3|4|"
+    r"5|6)[ -]days?"
+    r"(?:'|’)?\s+(?:of\s+)?(?:[\w-]+\s+){0,2}(?:fight\w*|violence|clash\w*|battle|war\w*|"
+    r"killing|unrest|attacks?)|"
+    r"\b(?:over|lasted(?: for)?|fought for|raged for|continued for)\s+(?P<m>two|three|four|"
+    r"five|six|2|3|4|5|6)\s+days\b",
     re.IGNORECASE,
 )
 """How many days the fighting took, as told: "after three days of fighting"."""
 DAYS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 LATE_DEATH = re.compile(
-    r"\b(?:in hospital|intensive care|succumb\w+|of (?:his|her|their|gunshot|the) (?:\w+ )?(?:wounds|injuries)|doctors?|hospital)\b",
+    r"\b(?:in hospital|intensive care|succumb\w+|of (?:his|her|their|gunshot|"
+    r"the) (?:\w+ )?(?:wounds|injuries)|doctors?|hospital)\b",
     re.IGNORECASE,
 )
 """The day somebody died of wounds is not the day of the violence."""
 GATHERED = re.compile(
-    r"\b(?:bod(?:y|ies)|corpses?|remains)\b[^.]{0,60}\b(?:found|recovered|collected|retrieved|discovered|counted)\b|"
-    r"\b(?:found|recovered|collected|retrieved|discovered|counted)\b[^.]{0,60}\b(?:bod(?:y|ies)|corpses?|remains)\b",
+    r"\b(?:bod(?:y|ies)|corpses?|remains)\b[^.]{0,60}\b(?:found|recovered|collected|retrieved|"
+    r"discovered|counted)\b|"
+    r"\b(?:found|recovered|collected|retrieved|discovered|counted)\b[^.]{0,60}\b(?:bod(?:y|"
+    r"ies)|corpses?|remains)\b",
     re.IGNORECASE,
 )
 """Nor is the day bodies were found, where another is told."""
 DOING = re.compile(
-    r"\b(?:attackers?|assailants|gunmen|came|victims?|fled|incident|took place|happened|occurred|began|started|mob|"
+    r"\b(?:attackers?|assailants|gunmen|came|victims?|fled|incident|took place|happened|"
+    r"occurred|began|started|mob|"
     r"trouble|dragged|held|captured)\b",
     re.IGNORECASE,
 )
@@ -154,7 +161,7 @@ def _chosen(
         alone = countries[place.iso3] * 2 <= max(countries.values())
         return (
             -alone,
-            -(FINE if mention.village else place.precision),
+            -(FINE if mention.village else max(place.precision, FINE + 1)),
             mention.fine,
             _harmful(clause),
             provinces[place.province],

@@ -18,7 +18,8 @@ REACH = 70
 NEAR = 4
 """A denial counts for the harm word that follows within so many words."""
 LATER_DOUBT = re.compile(
-    r"^\W+(?:\w+\W+){0,3}?(?:could|may|might|would|will|(?:is|are|was|were) (?:feared|possible|expected"
+    r"^\W+(?:\w+\W+){0,3}?(?:could|may|might|would|will|(?:is|are|was|were) (?:feared|"
+    r"possible|expected"
     r"|planned|averted|prevented|avoided)|looms?)\b",
     re.IGNORECASE,
 )

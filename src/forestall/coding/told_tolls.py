@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from forestall.coding.counts import Mention
 
 PARTS = re.compile(
-    r"\b(?:includ(?:ing|es?|ed)|among (?:the|them|those)|of (?:them|these|those|the (?:\w+ )?(?:dead|victims|killed|"
+    r"\b(?:includ(?:ing|es?|ed)|among (?:the|them|those)|of (?:them|these|those|"
+    r"the (?:\w+ )?(?:dead|victims|killed|"
     r"deceased|bodies|\w+))|both|were women|were children)\b",
     re.IGNORECASE,
 )
 NTH = re.compile(
-    r"\b(?:a|an|the|becomes?|became|as)\s+(?:the\s+)?(?P<nth>second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
+    r"\b(?:a|an|the|becomes?|became|as)\s+(?:the\s+)?(?P<nth>second|third|fourth|fifth|sixth|"
+    r"seventh|eighth|ninth|"
     r"tenth|eleventh|twelfth)\s+(?:\w+\s+)?(?:person|man|woman|victim|death|fatality|boy|girl|"
     r"child|villager|student|body)\b",
     re.IGNORECASE,
@@ -33,21 +35,26 @@ ORDINALS = (
     "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
 )
 TOLL_TALK = re.compile(
-    r"\b(?:toll|however|but|other (?:reports|sources|accounts)|while|put(?:s|ting)? (?:it|the)|estimate[sd]?|as many as|"
+    r"\b(?:toll|however|but|other (?:reports|sources|accounts)|while|put(?:s|ting)? (?:it|"
+    r"the)|estimate[sd]?|as many as|"
     r"claim(?:s|ed)?|up to|dispute[sd]?|according to|says?|said|believe[sd]?|reported)\b",
     re.IGNORECASE,
 )
 TAKING_TO = re.compile(
-    r"\b(?:tak|bring|rais|push)(?:ing|es|s|en)\s+to\s+(?P<n>[\w-]+)\s+the\s+(?:number|death|toll|total)",
+    r"\b(?:tak|bring|rais|push)(?:ing|es|s|en)\s+to\s+(?P<n>[\w-]+)\s+the\s+(?:number|death|"
+    r"toll|total)",
     re.IGNORECASE,
 )
 ITS_OWN = re.compile(
-    r"(?P<who>[A-Z][^.;]{3,120}?)\s+(?:said|says|claimed|claims)\s+(?:that\s+)?(?:its|it|they|their)\b"
+    r"(?P<who>[A-Z][^.;]{3,120}?)\s+(?:said|says|claimed|claims)\s+(?:that\s+)?(?:its|it|they|"
+    r"their)\b"
 )
 ACROSS = re.compile(
-    r"\b(?:over|in|within|during|after)\s+(?:the (?:past|last) )?(?:two|three|four|five|six|\d)\s+(?:days|weeks)\b|"
+    r"\b(?:over|in|within|during|after)\s+(?:the (?:past|last) )?(?:two|three|four|five|six|"
+    r"\d)\s+(?:days|weeks)\b|"
     r"\b(?:two|three|four|both|series of|several|string of|spate of)\s+(?:\w+\s+){0,2}"
-    r"(?:attacks|incidents|killings|clashes|raids|ambushes|massacres|provinces|districts|villages)\b|"
+    r"(?:attacks|incidents|killings|clashes|raids|ambushes|massacres|provinces|districts|"
+    r"villages)\b|"
     r"\b(?:in all|in total|altogether|combined|our people)\b",
     re.IGNORECASE,
 )
@@ -76,13 +83,15 @@ TOLL_AT = re.compile(
     re.IGNORECASE,
 )
 HEAD = re.compile(
-    r"\b(?P<n>[\w-]+)\s+(?:\w+\s+)?(?:people|persons|men|women|villagers|others|members|tribesmen),(?! including)"
+    r"\b(?P<n>[\w-]+)\s+(?:\w+\s+)?(?:people|persons|men|women|villagers|others|members|"
+    r"tribesmen),(?! including)"
     r"[^.;]{3,140}?,\s+(?:were|have been|had been|was)\s+(?:\w+\s+){0,2}?"
     r"(?:killed|hacked|murdered|shot|burn\w+|behead\w+|chopped|slain|massacred|lynched)\b",
     re.IGNORECASE,
 )
 HALVES = re.compile(
-    r"\b(?P<n>[\w-]+)\s+(?:\w+\s+)?(?:people|men|tribesmen|lives)\b[^.;]{0,50},?\s+(?P<half>[\w-]+)\s+(?:men\s+|people\s+)?"
+    r"\b(?P<n>[\w-]+)\s+(?:\w+\s+)?(?:people|men|tribesmen|"
+    r"lives)\b[^.;]{0,50},?\s+(?P<half>[\w-]+)\s+(?:men\s+|people\s+)?"
     r"(?:from|on|in)\s+(?:each|either|both)\b",
     re.IGNORECASE,
 )

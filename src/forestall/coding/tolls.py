@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 
 NOBODY = re.compile(
     r"\b(?:no(?:body|[- ]one| one| deaths?| fatalities| casualties| lives? (?:was|were) lost)"
-    r"(?: \w+){0,4}(?: (?:killed|died|dead|hurt|reported|lost))?|without (?:loss of life|any deaths))\b",
+    r"(?: \w+){0,4}(?: (?:killed|died|dead|hurt|reported|lost))?|without (?:loss of life|"
+    r"any deaths))\b",
     re.IGNORECASE,
 )
 FORCES = re.compile(r"\b(?:soldiers?|troops|police\w*|officers?|guards?|marines)\b", re.IGNORECASE)
 FIGHTERS = re.compile(
-    r"\b(?:rebels?|terrorists?|militants?|insurgents?|guerrillas?|jihadi\w*|separatists?|subversives?|"
+    r"\b(?:rebels?|terrorists?|militants?|insurgents?|guerrillas?|jihadi\w*|separatists?|"
+    r"subversives?|"
     r"extremists?|attackers|assailants|gunmen|fighters?)\b",
     re.IGNORECASE,
 )
 WHO = re.compile(
-    r"\b(?:including|among (?:them|the dead|the victims)(?: were)?|of (?:them|whom) (?:were )?|were|and)\s+"
+    r"\b(?:including|among (?:them|the dead|the victims)(?: were)?|of (?:them|"
+    r"whom) (?:were )?|were|and)\s+"
     r"(?P<n>[\w-]+)\s+(?:(?:pregnant|young|small|school|elderly|of them)\s+)?"
-    r"(?P<who>women|mothers|children|girls|boys|babies|infants|pupils)\b(?! and (?:women|children))",
+    r"(?P<who>women|mothers|children|girls|boys|babies|infants|pupils)\b(?! and (?:women|"
+    r"children))",
     re.IGNORECASE,
 )
 WOMEN = frozenset({"women", "mothers"})
@@ -105,9 +109,7 @@ def _settled(values: list[ClauseToll]) -> tuple[ClauseToll, list[int], list[Clau
             if not stated or _next_day(best, value):
                 best = replace(best, count=_plus(best, value))
                 used.append(value.sentence)
-        elif value.part and value.size < best.size:
-            used.append(value.sentence)
-        elif value.size == 1 and best.size > 2:
+        elif (value.part and value.size < best.size) or (value.size == 1 and best.size > 2):
             used.append(value.sentence)
         elif value.speaker and value.speaker != best.speaker and value.contrast:
             if value.size > best.size or not value.group:
