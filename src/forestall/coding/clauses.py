@@ -17,7 +17,7 @@ from forestall.coding.place_roles import PlaceMention, place_mentions
 from forestall.coding.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from forestall.coding.article import Article
@@ -94,6 +94,8 @@ LONG_TIME = re.compile(
     r"September|October|November|December))\b|-month|-year|-week",
     re.IGNORECASE,
 )
+LONGEST = 1000
+"""Characters of a sentence read at once; none that is written to be read is longer."""
 SHORT = 2
 """UCDP date precision of up to six days."""
 ALIGHT = re.compile(
@@ -176,33 +178,47 @@ def clauses(article: Article, geocoder: Finder[S]) -> tuple[Clause, ...]:
     groups = actors.group_names(f"{article.title}. {text}" if article.title else text)
     countries = tuple(sorted({p.place.iso3 for p in places if p.place and p.place.iso3}))
     found: list[Clause] = []
-    for sentence in sentences(text):
-        mentions = _mentions(_plain(sentence.text))
-        for start, end in _cut(sentence.text, sentence.start, places, mentions):
+    for index, offset, sentence in _windows(text):
+        mentions = _mentions(_plain(sentence))
+        for start, end in _cut(sentence, offset, places, mentions):
+            first, last = offset + start, offset + end
+            piece = text[first:last]
             own = tuple(
-                m for m in mentions if start <= m.start < end or (start == 0 and m.start < start)
+                replace(m, start=m.start - start, end=m.end - start)
+                for m in mentions
+                if start <= m.start < end
             )
-            piece = sentence.text[start:end]
-            first, last = sentence.start + start, sentence.start + end
-            own_days = [d for d in days if first <= d.start_char < last and not d.dateline]
-            own_days = [d for d in own_days if not _spoken(text, first, d)] or (
-                own_days if telling.has("separate", piece) else []
+            dated = [d for d in days if first <= d.start_char < last and not d.dateline]
+            dated = [d for d in dated if not _spoken(text, first, d)] or (
+                dated if telling.has("separate", piece) else []
             )
             found.append(
                 Clause(
-                    sentence.index,
+                    index,
                     first,
                     last,
                     piece,
                     telling.harm_words(piece),
                     own,
-                    tuple(own_days),
+                    tuple(dated),
                     tuple(p for p in places if first <= p.start < last),
                     actors.find(piece, groups, countries),
-                    _sense(piece, own, own_days, article.published),
+                    _sense(piece, own, dated, article.published),
                 )
             )
     return tuple(found)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int, str]]:
+    """Sentences with their number and start; one without end is read in pieces."""
+    for sentence in sentences(text):
+        start = 0
+        while len(sentence.text) - start > LONGEST:
+            blank = sentence.text.rfind(" ", start, start + LONGEST)
+            cut = blank if blank > start else start + LONGEST
+            yield sentence.index, sentence.start + start, sentence.text[start:cut]
+            start = cut
+        yield sentence.index, sentence.start + start, sentence.text[start:]
 
 
 def _cut(
