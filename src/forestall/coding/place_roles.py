@@ -65,7 +65,7 @@ UNKNOWN = re.compile(
     r"of)\s+(?P<called>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=\s+(?:village|settlement|"
     r"hamlet)\b)|"
     r"\b(?:at|near)\s+(?P<at>[A-Z][\w’-]+)(?=[\s,.;])|"
-    r"\bin\s+(?P<in>[A-Z][\w’-]+)(?=,\s+[A-Z]|\s+in\s+(?:the\s+)?[A-Z])"
+    r"\b[Ii]n\s+(?P<in>[A-Z][\w’-]+)(?=,\s+[A-Z]|\s+in\s+(?:the\s+)?[A-Z])"
 )
 NO_PLACE = frozenset(
     "The A An Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March "  # noqa: SIM905
@@ -79,6 +79,11 @@ OFFICE = re.compile(
     r"^(?:\W+(?:and\s+\w+))?\W+(?:provincial|metropolitan|deputy|acting|police|governor|"
     r"commander|MP|"
     r"administrator|open|member|premier|station commander|government|hospital)\b",
+    re.IGNORECASE,
+)
+POLICE_IN = re.compile(r"\b(?:police|officers|authorities)\s+(?:in|at|from)\s+(?:the\s+)?$", re.I)
+POLICE_DO = re.compile(
+    r"^\s+(?:have |has |had |are )?(?:arrest|charg|said|say|confirm|detain|told|report|investigat|hunt)",
     re.IGNORECASE,
 )
 GROUP = re.compile(
@@ -215,6 +220,8 @@ def _weight(text: str, spot: Spot) -> int:
     after = text[spot.end : spot.end + 60]
     if CARE.match(after) or AWAY.search(before):
         return 0
+    if POLICE_IN.search(before) and POLICE_DO.match(after):
+        return 1
     if GROUP.match(after):
         return 1
     if OFFICE.match(after):
