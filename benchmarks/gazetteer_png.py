@@ -20,6 +20,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "text" / "png"
 LAYERS = {2: "png_admbnda_adm2_nso_20190508", 3: "png_admbnda_adm3_nso_20190508"}
 ISO3 = "PNG"
 TYPES = re.compile(r" (?:Province|District|(?:Rural|Urban) LLG|LLG)$")
+SAME_DEGREES = 0.1
 PEOPLE = {"city": 50_000, "town": 5_000, "village": 300, "hamlet": 60, "isolated_dwelling": 10}
 OTHER_PROVINCES = {
     "PG01": ("Western", "Fly River"),
@@ -152,8 +153,8 @@ def place_in_units(rows: list[Any], units: pl.DataFrame) -> None:
             row.adm2 = 0
 
 
-def osm_places(units: pl.DataFrame) -> pl.DataFrame:
-    """Named populated places, each with the unit it lies in."""
+def osm_places(units: pl.DataFrame, geonames: list[Any]) -> pl.DataFrame:
+    """Named populated places, each with the unit it lies in, but those GeoNames has too."""
     province = dict(units.filter(pl.col("kind") == int(Kind.ADM1)).select("pcode", "key").rows())
     with gzip.open(SHARED / "osm_png_populated_places.geojson.gz") as stream:
         features = [f for f in json.load(stream)["features"] if f["properties"]["name"]]
@@ -166,5 +167,17 @@ def osm_places(units: pl.DataFrame) -> pl.DataFrame:
         rows.append(_row(-int(about["osm_id"]), about["name"], Kind.TOWN,
                          province.get(pcode[:4], 0), unit_key(pcode[:6]) if pcode else 0,
                          lat, lon, pcode, others, people or PEOPLE[about["place"]]))  # fmt: skip
+    held: dict[str, list[Any]] = {}
+    for place in geonames:
+        for name in {normal(n) for n in (place.name, *place.names)}:
+            held.setdefault(name, []).append(place)
+    rows = [
+        r
+        for r in rows
+        if not any(
+            abs(p.latitude - r["latitude"]) + abs(p.longitude - r["longitude"]) < SAME_DEGREES
+            for p in held.get(normal(r["name"]), ())
+        )
+    ]
     rows.sort(key=lambda r: (r["pcode"], r["name"], r["key"]))
     return pl.DataFrame(rows, schema={**PLACE_COLUMNS, "names": pl.List(pl.String)})

@@ -126,9 +126,7 @@ def learn(cases: list[Case]) -> Weights:
                     for x, y in zip(document.alone, company, strict=True)
                 ]
             company = document.company(now)
-            inputs.append(
-                [np.hstack([x, y]) for x, y in zip(document.alone, company, strict=True)]
-            )
+            inputs.append([np.hstack([x, y]) for x, y in zip(document.alone, company, strict=True)])
         later = _fit(inputs, cases)
     return Weights(first, later)
 
@@ -226,7 +224,8 @@ def png() -> dict[str, object]:
     asked = found = right = 0
     missed = []
     for row in rows:
-        text = f"Police said people died at {row['place'] or row['province']}, {row['province']} Province."
+        province = row["province"]
+        text = f"Police said people died at {row['place'] or province}, {province} Province."
         toponyms = geocoder.find(text)
         places = geocoder.resolve(text, toponyms)
         names = [n for n in re.split(r"[,()]|\bnear\b", row["place"]) if n.strip()]
@@ -274,9 +273,9 @@ def main() -> int:
 
 def write(weights: Weights) -> None:
     lines = [
-        "# Weights of the ranker of place names (geo_ranker.py), by benchmarks/geoparsing.py --train.",
-        "# Learnt on TR-News, LGL and GeoWebNews (Gritta, Pilehvar & Collier 2019; the repository is",
-        "# GPL-3): only these figures come from them, no text. The packaged weights have seen all",
+        "# Weights of the ranker of place names, by benchmarks/geoparsing.py --train.",
+        "# Learnt on TR-News, LGL and GeoWebNews (Gritta, Pilehvar & Collier 2019; a repository",
+        "# under GPL-3): only these figures come from them, no text. These weights have seen all",
         "# three; the accuracies told are of weights that had not seen the corpus.",
     ]
     for part, names, values in (

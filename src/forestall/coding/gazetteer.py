@@ -54,7 +54,7 @@ PLACE_COLUMNS: Mapping[str, Any] = {
     "population": pl.Int64,
     "pcode": pl.String,
 }
-"""``key``: the GeoNames id where it is positive; ``adm1`` and ``adm2`` are keys, 0 where unknown."""
+"""``key``: the GeoNames id if positive; ``adm1`` and ``adm2`` are keys, 0 where unknown."""
 
 
 def unit_key(pcode: str) -> int:

@@ -64,6 +64,11 @@ ALONE = (
     "its unit named",
     "its district named",
     "its country the only one named",
+    "people of a unit",
+    "town whose name a unit bears",
+    "capital whose name a unit bears",
+    "country whose name a unit bears",
+    "unit whose name a town of a million bears",
 )
 COMPANY = (
     "share in its country",
@@ -79,6 +84,7 @@ COMPANY = (
     "first name in its country",
 )
 ROUNDS = 3
+MILLION = 1_000_000
 NEAREST_KM = 20.0
 LIKELY = 6
 """Likeliest candidates of each other name that distances are taken to."""
@@ -188,6 +194,10 @@ class Document:
         bare = asked.name.replace(".", "")
         short = len(bare) <= 4 and (bare.isupper() or asked.name.endswith("."))
         most = max(np.log10(c.entry.population + 1) for c in asked.candidates)
+        named_unit = any(c.entry.kind is Kind.ADM1 and c.main for c in asked.candidates)
+        great_town = any(
+            c.entry.kind > Kind.ADM3 and c.entry.population >= MILLION for c in asked.candidates
+        )
         rows = []
         for c in asked.candidates:
             e = c.entry
@@ -217,6 +227,11 @@ class Document:
                     e.province in units and e.kind is not Kind.ADM1,
                     e.district in districts and e.kind is not Kind.ADM2,
                     countries == {e.iso3},
+                    people * area,
+                    named_unit and not area,
+                    named_unit and e.kind is Kind.CAPITAL,
+                    named_unit and e.kind is Kind.COUNTRY,
+                    great_town and e.kind is Kind.ADM1,
                 ]
             )
         return np.array(rows, dtype=float)

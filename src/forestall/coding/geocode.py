@@ -14,6 +14,7 @@ from forestall.coding.place_candidates import Candidates
 from forestall.coding.place_names import normal, possessed
 from forestall.coding.report import Place
 from forestall.coding.toponyms import Finder, Toponym
+from forestall.coding.unknown_places import elsewhere, far_from_neighbour, put
 from forestall.errors import UnknownCountry
 
 if TYPE_CHECKING:
@@ -35,15 +36,14 @@ NEAR = re.compile(
     r"(?:of|from)|\boutskirts of|\bnot far from)(?: the)?(?: (?:town|city|village))?(?: of)?\s*$",
     re.IGNORECASE,
 )
+UNIT_SAID = re.compile(r"\s(?:district|county|llg|parish|municipality|prefecture)\b", re.IGNORECASE)
+UNIT_WORDS = frozenset({"district", "county", "llg", "parish", "municipality", "prefecture"})
 BESIDE = re.compile(
     r"(?:\s+(?:village|town|city|district|hamlet|area|county))?"
     r"(?:\s*[,(]\s*|\s+(?:in|of)\s+)(?:the\s+|in\s+)?(?=[A-Z])"
 )
 TOKEN = re.compile(r"[A-Z][\w'’-]*\.?(?:[A-Z]\.)*")
 LONGEST_BESIDE = 4
-FARTHEST = 80
-"""Characters between an unknown village and the unit after it that it is put in."""
-STOP = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +112,23 @@ class Geocoder:
         """
         groups = self._groups(text, toponyms)
         asked = [self._asked(group) for group in groups]
-        best: list[Entry | None] = []
-        for a, p in zip(asked, chances(asked, self._weights or packaged_weights()), strict=True):
-            best.append(a.candidates[int(np.argmax(p))].entry if len(p) else None)
+        named = frozenset(
+            c.entry.iso3 for a in asked for c in a.candidates if c.entry.kind is Kind.COUNTRY
+        )
         found: list[Place | None] = [None] * len(toponyms)
-        for group, entry in zip(groups, best, strict=True):
+        scores = chances(asked, self._weights or packaged_weights())
+        for group, a, p in zip(groups, asked, scores, strict=True):
+            entry = a.candidates[int(np.argmax(p))].entry if len(p) else None
+            if entry is None or elsewhere(a, entry, self.countries, named):
+                continue
             for n in group.mentions:
-                near = NEAR.search(text[max(0, toponyms[n].start - 40) : toponyms[n].start])
-                if entry is not None:
-                    found[n] = self._place(toponyms[n].name, entry, near=near is not None)
-        for group, entry in zip(groups, best, strict=True):
-            if entry is None:
-                for n in group.mentions:
-                    found[n] = self._unknown(text, toponyms, n, found)
+                start, end = toponyms[n].start, toponyms[n].end
+                near = NEAR.search(text[max(0, start - 40) : start]) is not None
+                meant = _town_or_unit(toponyms[n].name, text[end : end + 16], entry, a.candidates)
+                found[n] = self._place(toponyms[n].name, meant, near=near)
+        for n in range(len(toponyms)):
+            if found[n] is None or far_from_neighbour(text, toponyms, n, found):
+                found[n] = put(text, toponyms, n, found, self.gazetteer)
         return found
 
     def asked(self, text: str, toponyms: Sequence[Toponym]) -> tuple[list[Asked], list[int]]:
@@ -167,7 +171,7 @@ class Geocoder:
         extra = [EXPECTED * (c.entry.iso3 in self.countries) for c in candidates]
         return Asked(group.name, candidates, group.beside, np.array(extra, dtype=float))
 
-    def _place(self, name: str, entry: Entry, *, near: bool = False, note: str = "") -> Place:
+    def _place(self, name: str, entry: Entry, *, near: bool) -> Place:
         province = self.gazetteer.by_key(entry.province) if entry.province else None
         district = self.gazetteer.by_key(entry.district) if entry.district else None
         precision = PRECISION[entry.kind]
@@ -178,8 +182,9 @@ class Geocoder:
         borrowed = province is not None and entry.kind is Kind.ADM2 and (
             (entry.latitude, entry.longitude) == (province.latitude, province.longitude)
         )  # fmt: skip
+        note = ""
         if borrowed and province is not None:
-            note = note or f"no point known for {entry.name}: that of {province.name}"
+            note = f"no point known for {entry.name}: that of {province.name}"
         return Place(
             name=name,
             iso3=entry.iso3,
@@ -193,40 +198,21 @@ class Geocoder:
             note=note,
         )
 
-    def _unknown(
-        self, text: str, toponyms: Sequence[Toponym], n: int, found: Sequence[Place | None]
-    ) -> Place | None:
-        """A place no gazetteer knows, put in the finest unit named near it."""
-        unit = self._unit_beside(text, toponyms, n, found)
-        if unit is None:
-            return None
-        where = unit.district or unit.province or unit.name
-        return Place(
-            name=toponyms[n].name,
-            iso3=unit.iso3,
-            province=unit.province,
-            district=unit.district,
-            pcode=unit.pcode,
-            latitude=unit.latitude,
-            longitude=unit.longitude,
-            precision=max(unit.precision, 3),
-            note=f"not in the gazetteer: put in {where}",
-        )
 
-    def _unit_beside(
-        self, text: str, toponyms: Sequence[Toponym], n: int, found: Sequence[Place | None]
-    ) -> Place | None:
-        """The place named nearest to an unknown one: after it in its sentence, then before it."""
-        end = toponyms[n].end
-        for k in range(n + 1, len(toponyms)):
-            gap = text[end : toponyms[k].start]
-            if len(gap) > FARTHEST or STOP.search(gap):
-                break
-            place = found[k]
-            if place is not None and place.precision <= 4:
-                return place
-        for k in range(n - 1, -1, -1):
-            place = found[k]
-            if place is not None and place.precision <= 4:
-                return place
-        return next((p for p in found if p is not None and p.precision <= 4), None)
+def _town_or_unit(name: str, after: str, entry: Entry, candidates: Sequence[Candidate]) -> Entry:
+    """The town where a bare name means a district and its town bears it too, or the other way.
+
+    "Wabag" is the town; "Wabag district" is the district, whether or not the word is in ``name``.
+    """
+    words = normal(name).split()
+    said = UNIT_SAID.match(after) is not None or (len(words) > 1 and words[-1] in UNIT_WORDS)
+    small_unit = entry.kind in (Kind.ADM2, Kind.ADM3)
+    if said == small_unit or entry.kind in (Kind.REGION, Kind.COUNTRY, Kind.ADM1):
+        return entry
+    wanted = (Kind.ADM2, Kind.ADM3) if said else (Kind.CAPITAL, Kind.SEAT, Kind.TOWN)
+    for c in candidates:
+        e = c.entry
+        inside = entry.district in (0, e.district) and entry.province == e.province
+        if e.kind in wanted and c.main and e.iso3 == entry.iso3 and inside:
+            return e
+    return entry

@@ -20,7 +20,14 @@ LETTERS = str.maketrans(
     }
 )  # fmt: skip
 WORD = re.compile(r"\w+", re.UNICODE)
-LONG = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "mts": "mountains", "pt": "port"}
+LONG = {
+    "st": "saint",
+    "ste": "sainte",
+    "ft": "fort",
+    "mt": "mount",
+    "mts": "mountains",
+    "pt": "port",
+}
 
 UNITS_AFTER = frozenset(
     "county parish borough province state region district governorate prefecture department "  # noqa: SIM905

@@ -1,4 +1,4 @@
-"""Place names in text: capitalised spans that a gazetteer knows and that mean no person or thing."""
+"""Place names in text: capitalised spans that a gazetteer knows and that are no person or thing."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from forestall.coding.gazetteer import Kind
 from forestall.coding.place_names import SIDES, UNITS_AFTER, normal, possessed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from forestall.coding.place_candidates import Candidates
 
 LONGEST = 6
@@ -22,7 +20,12 @@ LONGEST = 6
 PLENTY = 50_000
 """People from which a one-word name is a place without any cue."""
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
-JOINTS = frozenset("of de la le les del da do dos du el al and the y e au aux sur en bin di".split())  # noqa: SIM905
+JOINTS = frozenset(
+    ("of", "de", "la", "le", "les", "del", "da", "do", "dos", "du", "el", "al", "and", "the", "sur")
+)
+SHORT_BEFORE = frozenset(
+    {"St", "Ste", "Ft", "Mt", "Pt", "Gen", "Col", "Sgt", "Dr", "Mr", "Mrs", "Ms", "Rev"}
+)
 STATE_DOT = re.compile(r"(?:,|\()\s*$")
 DATELINE = re.compile(r"(?:^|\n)[^\S\n]*(?=[A-Z]{3,})")
 
@@ -115,7 +118,9 @@ class _Reading:
     def _short_unit(self, name: str, start: int) -> bool:
         """Whether "Mich." after a comma is a state."""
         after_comma = STATE_DOT.search(self.text[max(0, start - 3) : start]) is not None
-        return after_comma and any(c.entry.kind is Kind.ADM1 for c in self.candidates.of(name))
+        return after_comma and any(
+            c.entry.kind is Kind.ADM1 and not c.main for c in self.candidates.of(name)
+        )
 
     def _learn_people(self) -> None:
         """Collect surnames after titles and given names, and the names of clans."""
@@ -127,10 +132,13 @@ class _Reading:
             elif word.capital and word.plain in persons and follows and follows.capital:
                 if follows.plain not in self.lists["after_ok"]:
                     self._take_run(n)
-            elif word.capital and follows is not None and follows.text in groups:
-                if not self.candidates.is_people(word.plain) and not word.first:
-                    self.people.add(word.plain)
-                    self._take_listed(n)
+            elif follows is not None and follows.text in groups and self._group_name(word):
+                self.people.add(word.plain)
+                self._take_listed(n)
+
+    def _group_name(self, word: _Word) -> bool:
+        people = self.candidates.is_people(word.plain)
+        return word.capital and not word.first and not people
 
     def _take_run(self, n: int) -> None:
         while n < len(self.words) and self.words[n].capital:
@@ -140,7 +148,7 @@ class _Reading:
             n += 1
 
     def _take_listed(self, n: int) -> None:
-        """"the Kala and Kii tribes": the names listed before the last are groups too."""
+        """ "the Kala and Kii tribes": the names listed before the last are groups too."""
         while n >= 2 and self.words[n - 1].text in ("and", "or") and self.words[n - 2].capital:
             n -= 2
             self.people.add(self.words[n].plain)
@@ -150,7 +158,7 @@ class _Reading:
         if n + 1 >= len(self.words):
             return None
         gap = self.text[self.words[n].end : self.words[n + 1].start]
-        short = gap in (". ", ".") and len(self.words[n].text) <= 4
+        short = gap in (". ", ".") and self.words[n].text in SHORT_BEFORE
         return self.words[n + 1] if gap in (" ", "-", "\u00a0") or short else None
 
     def _before(self, n: int) -> _Word | None:
@@ -203,7 +211,9 @@ class _Reading:
         return cue or self._plain_place(plain)
 
     def _long_is_place(self, first: int, last: int, plain: str) -> bool:
-        if all(self.words[k].plain in self.lists["ordinary"] | JOINTS for k in range(first, last + 1)):
+        if all(
+            self.words[k].plain in self.lists["ordinary"] | JOINTS for k in range(first, last + 1)
+        ):
             found = self.candidates.of(plain)
             large = any(c.entry.kind in (Kind.COUNTRY, Kind.REGION, Kind.ADM1) for c in found)
             return large or self._cue(first, last)
@@ -261,7 +271,7 @@ class _Reading:
         return self.words[n].plain in self.people or self.words[n].plain in self.lists["persons"]
 
     def _container_follows(self, last: int) -> bool:
-        """"Kagua, Southern Highlands": a unit or country follows after a comma."""
+        """ "Kagua, Southern Highlands": a unit or country follows after a comma."""
         if last + 1 >= len(self.words):
             return False
         if self.text[self.words[last].end : self.words[last + 1].start] not in (", ", " (", ","):
@@ -271,7 +281,7 @@ class _Reading:
             name = self.text[start : self.words[ahead].end]
             name += "." if self.text[self.words[ahead].end :][:1] == "." else ""
             for c in self.candidates.of(name) if name[:1].isupper() else ():
-                if c.entry.kind in (Kind.COUNTRY, Kind.ADM1, Kind.ADM2):
+                if c.entry.kind in (Kind.COUNTRY, Kind.ADM1, Kind.ADM2, Kind.ADM3):
                     return True
         return False
 
@@ -285,6 +295,10 @@ class _Reading:
     def _within_name(self, first: int, last: int, *, demonym: bool = False) -> bool:
         """Whether it is part of a longer name, of a person or a thing ("Hillary Clinton")."""
         before, after = self._before(first), self._next(last)
+        if before is not None and self.text[before.end] == "-":
+            before = None  # "Lagaip-Porgera": two places
+        if after is not None and self.text[self.words[last].end] == "-":
+            after = None
         if before is not None and before.capital and not before.first and not demonym:
             fine = before.plain in SIDES | UNITS_AFTER | self.lists["after_ok"] | JOINTS
             if not fine and not self.candidates.is_people(before.plain):
@@ -301,6 +315,10 @@ class _Reading:
             return False
         return self.text[self.words[last].start : self.words[last].end] != after.text.upper()
 
+    def _before_is(self, n: int, cues: tuple[str, ...]) -> bool:
+        before = self._before(n)
+        return before is not None and before.text in cues
+
     def _unknown_village(self, n: int) -> bool:
         """A name no gazetteer knows, before "village" or after "village of"."""
         word, after = self.words[n], self._next(n)
@@ -310,8 +328,10 @@ class _Reading:
             return False
         if word.plain in self.lists["titles"] or self.candidates.is_people(word.plain):
             return False
-        said = ("village", "hamlet", "settlement")
+        said = ("village", "hamlet", "settlement", "valley", "Valley")
         if after is not None and after.text in said:
+            return True
+        if self._before_is(n, ("in", "at", "near")) and self._container_follows(n):
             return True
         before = self._before(n)
         earlier = self.words[n - 2].text if n >= 2 else ""
@@ -334,7 +354,4 @@ def _ends_sentence(gap: str, before: str) -> bool:
         return True
     if "." in gap:
         return not (len(before) <= 4 and before[:1].isupper() and gap == ". ")
-    return any(c in gap for c in "“\"\n:")
-
-
-__all__: Sequence[str] = ("Finder", "Toponym")
+    return any(c in gap for c in '“"\n:')
