@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from forestall.coding import actors, counts, dates, telling
+from forestall.coding import actors, counts, dates, harm_told
 from forestall.coding.place_roles import PlaceMention, place_mentions
 from forestall.coding.sentences import sentences
 
@@ -139,7 +139,7 @@ class Clause:
     start: int
     end: int
     text: str
-    words: tuple[telling.HarmWord, ...]
+    words: tuple[harm_told.HarmWord, ...]
     harm: tuple[counts.Mention, ...]
     days: tuple[dates.DateMention, ...]
     places: tuple[PlaceMention, ...]
@@ -147,7 +147,7 @@ class Clause:
     sense: Sense
 
     @property
-    def told(self) -> tuple[telling.HarmWord, ...]:
+    def told(self) -> tuple[harm_told.HarmWord, ...]:
         """Harm words that the clause says happened."""
         return tuple(w for w in self.words if w.told)
 
@@ -190,7 +190,7 @@ def clauses(article: Article, geocoder: Finder[S]) -> tuple[Clause, ...]:
             )
             dated = [d for d in days if first <= d.start_char < last and not d.dateline]
             dated = [d for d in dated if not _spoken(text, first, d)] or (
-                dated if telling.has("separate", piece) else []
+                dated if harm_told.has("separate", piece) else []
             )
             found.append(
                 Clause(
@@ -198,7 +198,7 @@ def clauses(article: Article, geocoder: Finder[S]) -> tuple[Clause, ...]:
                     first,
                     last,
                     piece,
-                    telling.harm_words(piece),
+                    harm_told.harm_words(piece),
                     own,
                     tuple(dated),
                     tuple(p for p in places if first <= p.start < last),
@@ -264,7 +264,7 @@ def _spoken(text: str, start: int, day: dates.DateMention) -> bool:
     """Whether a day is only the day somebody spoke, or was accused."""
     if ACCUSED_ON.search(text, start, day.start_char):
         return True
-    return SPEECH.search(text, start, day.start_char) is not None and not telling.harm_words(
+    return SPEECH.search(text, start, day.start_char) is not None and not harm_told.harm_words(
         text[max(start, day.start_char - 60) : day.start_char]
     )
 
@@ -275,14 +275,14 @@ def _sense(
     days: Sequence[dates.DateMention],
     published: date | None,
 ) -> Sense:
-    told = [w for w in telling.harm_words(text) if w.told]
-    if not told or telling.has("sport", text):
+    told = [w for w in harm_told.harm_words(text) if w.told]
+    if not told or harm_told.has("sport", text):
         return Sense.OTHER
     if TO_THE_PROGRAM.search(text):
         return Sense.OTHER
-    if telling.has("rate", text):
+    if harm_told.has("rate", text):
         return Sense.GENERAL
-    if telling.has("accident", text) and not _assailed(text):
+    if harm_told.has("accident", text) and not _assailed(text):
         return Sense.OTHER
     if _old(days, published):
         return Sense.PAST
@@ -290,22 +290,22 @@ def _sense(
     numbers = [m for m in harm if not m.hypothetical]
     if numbers and all(m.cumulative for m in numbers) and not _of_late(days):
         return Sense.GENERAL
-    if telling.has("general", text) and not (firm and (days or numbers)):
+    if harm_told.has("general", text) and not (firm and (days or numbers)):
         return Sense.GENERAL
-    if not (firm or numbers or days or telling.occurred(text)):
+    if not (firm or numbers or days or harm_told.occurred(text)):
         return Sense.GENERAL
-    if telling.has("court", text):
+    if harm_told.has("court", text):
         return Sense.AFTER
-    if telling.has("peace", text) and not (firm and numbers):
+    if harm_told.has("peace", text) and not (firm and numbers):
         return Sense.AFTER
     return Sense.EVENT
 
 
 def _assailed(text: str) -> bool:
     """Whether somebody does the harm, so that an accident word is only by the way."""
-    return any(telling.has(scope, text) for scope in ("sorcery", "armed")) or any(
+    return any(harm_told.has(scope, text) for scope in ("sorcery", "armed")) or any(
         w.told and w.kind in ("attack", "killing") and w.start >= 0
-        for w in telling.harm_words(text)
+        for w in harm_told.harm_words(text)
         if re.match(
             r"attack|ambush|raid|shot|gunn|hack|murder|massacr|burn|chop|stabb|clash|behead",
             text[w.start :],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forestall.coding import kinds, telling, topics
+from forestall.coding import harm_told, kinds, topics
 from forestall.coding.claims import claims
 from forestall.coding.clauses import Clause, Finder, S, clauses
 from forestall.coding.counts import Harm
@@ -67,7 +67,7 @@ def _kind(article: Article, segment: Segment, drafts: Sequence[Segment]) -> kind
 
 def _apart(own: str) -> bool:
     """Whether an incident shares nothing with the one it is told beside."""
-    return telling.has("unrelated", own) or telling.has("crime", own)
+    return harm_told.has("unrelated", own) or harm_told.has("crime", own)
 
 
 def _organised(mention: ActorMention) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from forestall.coding import telling
+from forestall.coding import harm_told
 from forestall.vocabulary import ViolenceKind
 
 FORCE = (
@@ -118,7 +118,7 @@ def kind(events: str, around: str, named: int = 0, dead: int = 0) -> Kind | None
     both = f"{events} {around}"
     tribal = TRIBAL.search(both) is not None
     fought = tribal and re.search(r"\b(?:between|against)\b", events) and not _accused(both)
-    magic = telling.has("sorcery", events) or (telling.has("sorcery", both) and not tribal)
+    magic = harm_told.has("sorcery", events) or (harm_told.has("sorcery", both) and not tribal)
     if magic and not fought:
         return SORCERY
     if _partisan(events, both):
@@ -127,21 +127,21 @@ def kind(events: str, around: str, named: int = 0, dead: int = 0) -> Kind | None
     organised = ORGANISED.search(events) is not None or named > 0
     if (by_state or against_state) and organised:
         return STATE_BASED
-    if by_state and not telling.has("communal", events):
+    if by_state and not harm_told.has("communal", events):
         return BY_STATE
     if named >= 2 and not tribal:
         return GROUPS
-    if against_state and not tribal and telling.has("armed", events):
+    if against_state and not tribal and harm_told.has("armed", events):
         return STATE_BASED
-    if tribal or telling.has("communal", events) or telling.has("communal", around):
+    if tribal or harm_told.has("communal", events) or harm_told.has("communal", around):
         return GROUPS if named >= 2 else COMMUNAL
     if organised:
         return ONE_SIDED
-    if telling.has("armed", events) and not telling.has("crime", both):
+    if harm_told.has("armed", events) and not harm_told.has("crime", both):
         return ONE_SIDED
     if by_state:
         return BY_STATE
-    if telling.has("crime", both) or telling.has("accident", both) or dead < MANY:
+    if harm_told.has("crime", both) or harm_told.has("accident", both) or dead < MANY:
         return None
     if not VIOLENT.search(both):
         return None
@@ -156,7 +156,7 @@ def _partisan(events: str, both: str) -> bool:
     """Whether supporters of parties or candidates do or suffer it, at an election."""
     return (
         PARTISANS.search(events) is not None
-        and len(telling.pattern("scope", "election").findall(both)) > 1
+        and len(harm_told.pattern("scope", "election").findall(both)) > 1
         and re.search(
             r"\b(?:election|electoral|poll\w*|ballot|count\w*|candidates?|party|campaign\w*|"
             r"vot\w+)\b",
@@ -169,6 +169,6 @@ def _partisan(events: str, both: str) -> bool:
 
 def _state(events: str) -> tuple[bool, bool]:
     """Whether a force of the state does harm, and whether it suffers harm."""
-    text = telling.quiet(events)
+    text = harm_told.quiet(events)
     does = FORCE_DOES.search(text) is not None or FORCE_DID.search(text) is not None
     return does, FORCE_HIT.search(text) is not None

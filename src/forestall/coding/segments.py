@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
-from forestall.coding import telling
+from forestall.coding import harm_told
 from forestall.coding.clauses import Clause, Sense
 from forestall.coding.counts import Harm
 from forestall.spelling import plain_name
@@ -144,7 +144,7 @@ def _starts(clause: Clause, last: Segment) -> bool:
     if not _own_harm(clause):
         return False
     elsewhere = _elsewhere(clause, last)
-    if telling.has("separate", clause.text):
+    if harm_told.has("separate", clause.text):
         return elsewhere or (bool(clause.people(Harm.KILLED)) and _another_day(clause, last))
     return elsewhere and not _refers(clause) and bool(_victims(clause))
 
@@ -160,7 +160,7 @@ def _victims(clause: Clause) -> bool:
 def _refers(clause: Clause) -> bool:
     """Whether a clause speaks of an event as known: "the killings", "the bodies"."""
     head = clause.text[: max(40, len(clause.text) // 3)]
-    found = telling.pattern("cues", "same").search(head)
+    found = harm_told.pattern("cues", "same").search(head)
     return (found is not None and found.start() < 12) or SAME_PERSON.search(clause.text) is not None
 
 

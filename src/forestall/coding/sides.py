@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from forestall.coding.actors import ActorMention
     from forestall.coding.clauses import Clause
+    from forestall.coding.harm_told import HarmWord
     from forestall.coding.kinds import Kind
-    from forestall.coding.telling import HarmWord
 
 Side = Told[Actor]
 PASSIVE = re.compile(r"\b(?:was|were|been|being|are|is|got)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)

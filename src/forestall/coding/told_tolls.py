@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forestall.coding import number_words, telling
+from forestall.coding import harm_told, number_words
 from forestall.coding.clauses import LONG_TIME
 from forestall.coding.counts import Harm
 from forestall.coding.report import Count
@@ -163,8 +163,8 @@ def clause_toll(clause: Clause, harm: Harm) -> ClauseToll | None:
         lead.group if alone else "",
         victims=text[lead.start : lead.end] if alone else "",
         across=ACROSS.search(text) is not None,
-        revised=telling.has("revised", text),
-        total=telling.has("total", text),
+        revised=harm_told.has("revised", text),
+        total=harm_told.has("total", text),
         more=_more(text, lead),
         part=PARTS.search(text[: lead.end + 40]) is not None and alone,
         contrast=TOLL_TALK.search(text) is not None,
@@ -224,7 +224,7 @@ def _told_total(clause: Clause) -> int:
         return _number(taking["n"])
     turned = FROM_TO.search(clause.text)
     killing = any(w.kind == "killing" and w.told for w in clause.words)
-    if turned and killing and telling.has("revised", clause.text) and _number(turned["was"]):
+    if turned and killing and harm_told.has("revised", clause.text) and _number(turned["was"]):
         return _number(turned["now"])
     at = TOLL_AT.search(clause.text)
     if at and not clause.harm:
@@ -243,7 +243,7 @@ def _own_voice(text: str) -> str:
 
 def _more(text: str, lead: Mention) -> bool:
     near = text[max(0, lead.start - 12) : lead.end + 50]
-    return telling.pattern("cues", "more").search(near) is not None
+    return harm_told.pattern("cues", "more").search(near) is not None
 
 
 def _combined(text: str, people: Sequence[Mention]) -> tuple[Count, bool]:
@@ -251,7 +251,7 @@ def _combined(text: str, people: Sequence[Mention]) -> tuple[Count, bool]:
     counted = [m for m in people if m.best is not None]
     if len(counted) < 2:
         return _count(counted[0] if counted else people[0], text), False
-    if telling.has("revised", text) or telling.has("total", text):
+    if harm_told.has("revised", text) or harm_told.has("total", text):
         return _count(_latest(text, counted), text), False
     largest = max(counted, key=lambda m: m.best or 0)
     rest = sum(m.best or 0 for m in counted) - (largest.best or 0)

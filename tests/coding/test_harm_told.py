@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from forestall.coding import telling
+from forestall.coding import harm_told
 
 
 def told(sentence: str) -> list[str]:
-    return [sentence[w.start : w.end] for w in telling.harm_words(sentence) if w.told]
+    return [sentence[w.start : w.end] for w in harm_told.harm_words(sentence) if w.told]
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,10 @@ def test_words_told(sentence, words):
     ],
 )
 def test_cues(cue, sentence, expected):
-    assert telling.has(cue, sentence) is expected
+    assert harm_told.has(cue, sentence) is expected
 
 
 def test_quiet_keeps_every_place():
     sentence = "The title fight ended; a clan fight began."
-    assert len(telling.quiet(sentence)) == len(sentence)
-    assert telling.quiet(sentence).index("clan") == sentence.index("clan")
+    assert len(harm_told.quiet(sentence)) == len(sentence)
+    assert harm_told.quiet(sentence).index("clan") == sentence.index("clan")

@@ -1,6 +1,6 @@
 """What a sentence tells: harm done, or harm feared, denied, long past, accidental, or none.
 
-Every word list stands in ``telling.toml``. A harm word counts as told only when no cue of fear,
+Every word list stands in ``harm_told.toml``. A harm word counts as told only when no cue of fear,
 threat, plan or denial stands before it in its own clause: "police warned of attacks after five
 men were killed" tells the killing and not the attacks.
 """
@@ -81,7 +81,7 @@ def occurred(sentence: str) -> bool:
 
 
 def has(cue: str, sentence: str) -> bool:
-    """Whether a sentence has a cue of ``telling.toml``'s lists ``cues`` or ``scope``.
+    """Whether a sentence has a cue of ``harm_told.toml``'s lists ``cues`` or ``scope``.
 
     >>> has("accident", "Twelve people drowned when a ferry sank.")
     True
@@ -102,7 +102,7 @@ def quiet(sentence: str) -> str:
 
 @cache
 def pattern(group: str, name: str) -> re.Pattern[str]:
-    """The compiled list ``[group] name`` of ``telling.toml``."""
+    """The compiled list ``[group] name`` of ``harm_told.toml``."""
     pieces = "|".join(_lists()[group][name])
     return re.compile(rf"(?<![\w’'-])(?:{pieces})(?![\w-])", re.IGNORECASE)
 
@@ -128,5 +128,5 @@ def _reaches(between: str) -> bool:
 
 @cache
 def _lists() -> dict[str, dict[str, list[str]]]:
-    text = (files("forestall.coding") / "telling.toml").read_text(encoding="utf-8")
+    text = (files("forestall.coding") / "harm_told.toml").read_text(encoding="utf-8")
     return {group: dict(lists) for group, lists in tomllib.loads(text).items()}
