@@ -249,7 +249,9 @@ def test_the_span_holds_who_and_what() -> None:
     assert sentence[mention.start : mention.end] == "two nurses were killed"
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "....", "12", "killed", "(((", "was were was", "🙂"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "....", "12", "killed", "(((", "was were was", "🙂"]
+)
 def test_what_tells_nothing_counts_nothing(text: str) -> None:
     assert mentions(text) == []
     assert totals(text).killed is None

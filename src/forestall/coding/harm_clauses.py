@@ -248,9 +248,7 @@ def _sum(parts: Sequence[Phrase], singular: bool | None) -> Quantity:
             and not parts[index - 1].plural
             and singular is None
         )
-        shares = (
-            index > 0 and phrase.plural and not phrase.article and parts[index - 1].numbered
-        )
+        shares = index > 0 and phrase.plural and not phrase.article and parts[index - 1].numbered
         if not (role or shares):  # "a teacher and community leader" is one person
             counted.append(phrase)
     if not counted:
@@ -340,7 +338,9 @@ def _list_goes_on(found: Sequence[Element], at: int) -> bool:
     while here < len(found) and (found[here].phrase is not None or found[here].part in ",&PU"):
         if found[here].part == "&":
             after = found[here + 1 : here + 2]
-            return bool(after) and after[0].phrase is not None and not _starts_clause(found, here + 1)
+            return (
+                bool(after) and after[0].phrase is not None and not _starts_clause(found, here + 1)
+            )
         if found[here].part == "U":
             return False
         here += 1

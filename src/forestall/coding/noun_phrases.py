@@ -117,7 +117,13 @@ def _belongs(words: Sequence[Word], first: int, at: int, determiners: str) -> bo
     if part in PARTICIPLES and nouns:
         opened = bool(determiners) or part in "IDE"
         return (at == first and opened) or (at > first and words[at - 1].part in PARTICIPLES)
-    return part in "vg" and at == first and determiners[-1:] in tuple("1t") and at + 1 < len(words) and words[at + 1].part in "xC"
+    return (
+        part in "vg"
+        and at == first
+        and determiners[-1:] in tuple("1t")
+        and at + 1 < len(words)
+        and words[at + 1].part in "xC"
+    )
 
 
 def _pronoun(word: Word) -> Phrase:
@@ -139,7 +145,9 @@ def _counted(
     possessor = len(heads) > 1 and any(w.low.endswith(("'s", "s'")) for w in heads[:-1])
     name = bool(heads) and all(w.part == "C" for w in heads) and not determiners
     single = "1" in determiners and quantity is None
-    plural = (_plural(head) and not name and not single) or (name and len(heads) == 1 and head.endswith("s"))
+    plural = (_plural(head) and not name and not single) or (
+        name and len(heads) == 1 and head.endswith("s")
+    )
     if len(heads) > 1 and not determiners and heads[0].low.rstrip(".") in listed("title"):
         name, plural = True, False  # "Inspector Flores"
     if name and len(heads) == 1 and plural:
@@ -155,15 +163,15 @@ def _counted(
         count, told, plural = Quantity(max(low, 2), None, None), False, True
     elif quantity is not None:
         count, plural = quantity, quantity.best != 1
-    elif head in listed("pair") and not plural or head == "twins" or "both" in {w.low for w in span}:
+    elif (head in listed("pair") and (head == "twins" or not plural)) or span[0].low == "both":
         count, plural = Quantity.of(2), True
-    elif plural:
-        count, told = SEVERAL, False
-    elif "*" in determiners:
+    elif plural or "*" in determiners:
         count, told = SEVERAL, False
     else:
         told = article in {"1", "o"} or name or (not article and not possessor)
-    mine = any(w.part == "t" and w.low not in listed("definite", "words") for w in span) or possessor
+    mine = (
+        any(w.part == "t" and w.low not in listed("definite", "words") for w in span) or possessor
+    )
     return Phrase(
         head, count, article, span[0].start, span[-1].end, told, plural, name, mine,
         "o" in determiners or head in {"other", "others"}, harmed,
@@ -176,7 +184,7 @@ def _plural(head: str) -> bool:
         return True
     if head in listed("singular") or len(head) < 4:
         return head in {"men", "idps"}
-    return head.endswith("s") and not head.endswith(("ss", "us", "is", "'s")) or head.endswith(
+    return (head.endswith("s") and not head.endswith(("ss", "us", "is", "'s"))) or head.endswith(
         ("men", "women", "children")
     )
 
@@ -208,7 +216,9 @@ def _of(first: Phrase | None, second: Phrase | None) -> Phrase | None:
     """What "first of second" stands for; None where "first" is a thing of harm ("deaths")."""
     if first is None or second is None or first.head in listed("deaths", "words"):
         return None
-    if first.head in listed("body", "words") | listed("bodies", "words") | listed("injuries", "words"):
+    if first.head in listed("body", "words") | listed("bodies", "words") | listed(
+        "injuries", "words"
+    ):
         return None
     if not first.head:  # "two of the men", "one of them"
         harmed = first.harmed + second.harmed

@@ -72,7 +72,9 @@ def _words() -> _Words:
         tuple(phrase.split()): kind for kind, told in numbers["bounds"].items() for phrase in told
     }
     starts = frozenset(value) | {key[0] for key in vague} | {key[0] for key in bounds}
-    return _Words(value, scale, vague, bounds, starts | {"between", "from", "half", "a", "dozen", "hundred"})
+    return _Words(
+        value, scale, vague, bounds, starts | {"between", "from", "half", "a", "dozen", "hundred"}
+    )
 
 
 def read(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:
@@ -104,9 +106,7 @@ def read(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:
     return quantity, end
 
 
-def _phrase(
-    words: Sequence[str], at: int, phrases: dict[tuple[str, ...], Any]
-) -> tuple[Any, int]:
+def _phrase(words: Sequence[str], at: int, phrases: dict[tuple[str, ...], Any]) -> tuple[Any, int]:
     for length in (4, 3, 2, 1):
         key = tuple(words[at : at + length])
         if len(key) == length and key in phrases:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forestall.coding.count_mentions import Harm, Telling, tellings, those_named_in
+from forestall.coding.count_mentions import tellings, those_named_in
 from forestall.coding.harm_words import listed
 from forestall.coding.noun_phrases import NOBODY
 from forestall.coding.number_words import Quantity
 from forestall.coding.report import Count
 from forestall.coding.sentences import sentences
+from forestall.coding.telling import Harm, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +42,7 @@ def totals(text: str) -> Totals:
             continue
         seen.add(sentence.text)
         told += [
-            (sentence.index, _resolved(t, sentence.text, before))
-            for t in tellings(sentence.text)
+            (sentence.index, _resolved(t, sentence.text, before)) for t in tellings(sentence.text)
         ]
         before = [sentence.text, *before[:2]]
     told = _died_later(told)
@@ -62,7 +62,7 @@ def _resolved(telling: Telling, sentence: str, before: Sequence[str]) -> Telling
 
 
 def _died_later(told: Sequence[tuple[int, Telling]]) -> list[tuple[int, Telling]]:
-    """"One was wounded. She later died": no longer injured, and no one counted before."""
+    """ "One was wounded. She later died": no longer injured, and no one counted before."""
     out: list[tuple[int, Telling]] = []
     for index, telling in told:
         pronoun = telling.refers and telling.head in {"he", "she"} and telling.harm == Harm.KILLED
@@ -105,7 +105,11 @@ def _total(told: Sequence[tuple[int, Telling]]) -> Count | None:
     for index, telling in now:
         if telling.count == NOBODY:
             denied = True
-        elif telling.whole and telling.count.best is not None and _sum(kept).low <= telling.count.best:
+        elif (
+            telling.whole
+            and telling.count.best is not None
+            and _sum(kept).low <= telling.count.best
+        ):
             kept = [(index, telling)]
         elif telling.refers and illness and not kept:
             continue
@@ -145,11 +149,18 @@ def _told_before(telling: Telling, index: int, kept: Sequence[tuple[int, Telling
         if earlier_index == index:
             continue
         same_head = earlier.head == telling.head or _generic(telling) or _generic(earlier)
-        if same_head and telling.count.best is not None and telling.count.best == earlier.count.best:
+        if (
+            same_head
+            and telling.count.best is not None
+            and telling.count.best == earlier.count.best
+        ):
             return True
-        if _generic(earlier) and (telling.count.best or telling.count.low) <= (
-            earlier.count.best or earlier.count.low
-        ) and earlier.count.best is not None:
+        if (
+            _generic(earlier)
+            and (telling.count.best or telling.count.low)
+            <= (earlier.count.best or earlier.count.low)
+            and earlier.count.best is not None
+        ):
             return True
     again = telling.count.best is not None and telling.count.best == total.best
     sums = _generic(telling) or len(telling.phrases) > 1
