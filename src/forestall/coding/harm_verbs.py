@@ -110,7 +110,8 @@ def _background(found: Sequence[Element], left: int) -> dict[str, bool]:
     """ "a patient who had died": told of someone from before."""
     if not (0 < left < len(found) and found[left - 1].part == "w"):
         return {}
-    patient = left > 1 and found[left - 2].low in {"patient", "patients"}
+    phrase = found[left - 2].phrase if left > 1 else None
+    patient = phrase is not None and bool({phrase.head, phrase.of} & {"patient", "patients"})
     ill = patient and found[left].part == "X"
     return {"aside": True} if ill or found[left].low == "had" else {}
 

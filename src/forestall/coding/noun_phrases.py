@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forestall.coding.harm_words import Word, listed
-from forestall.coding.number_words import Quantity
+from forestall.coding.number_words import MORE, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,8 @@ class Phrase:
 
     ``article`` is the letter of its first determiner ("Q", "1", "t", "o", "N", "*"), of a pronoun
     ("h", "r", "n", "0") or empty; ``told`` says that a number or article fixes the count;
-    ``harmed`` has the letters E and I of "dead" or "injured" before the noun.
+    ``harmed`` has the letters E and I of "dead" or "injured" before the noun; ``numbered`` says that
+    a number stands in it; ``of`` is the noun after "of" ("relatives of a patient").
     """
 
     head: str
@@ -39,6 +40,7 @@ class Phrase:
     more: bool = False
     harmed: str = ""
     numbered: bool = False
+    of: str = ""
 
     @property
     def person(self) -> bool:
@@ -174,9 +176,14 @@ def _counted(
     )
     return Phrase(
         head, count, article, span[0].start, span[-1].end, told, plural, name, mine,
-        "o" in determiners or head in {"other", "others"}, harmed,
+        "o" in determiners or _further(span) or head in {"other", "others"}, harmed,
         quantity is not None,
     )  # fmt: skip
+
+
+def _further(span: Sequence[Word]) -> bool:
+    """Whether a number adds to others: "at least another six"."""
+    return any(w.part == "Q" and not MORE.isdisjoint(w.low.split()) for w in span)
 
 
 def _plural(head: str) -> bool:
@@ -230,4 +237,4 @@ def _of(first: Phrase | None, second: Phrase | None) -> Phrase | None:
             first, head=second.head or first.head, count=count, told=known, plural=True,
             end=second.end,
         )  # fmt: skip
-    return replace(first, end=second.end)
+    return replace(first, end=second.end, of=second.head)
