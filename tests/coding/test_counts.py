@@ -135,6 +135,7 @@ BOUNDS = {
 INJURED = {
     "Two guards were wounded.": 2,
     "A nurse was killed and three others injured.": 3,
+    "Three killed in blast\n\nA bomb killed three people and wounded five others.": 5,
     "The blast injured a dozen shoppers.": 12,
     "Shells fell on the market, killing four and wounding nine.": 9,
     "A boy suffered injuries.": 1,
@@ -156,6 +157,15 @@ TEXTS = {
     "Five men were killed on Friday. 33 have been killed since January.": 5,
     "Four men were reported missing. Their bodies were found in a ditch.": 4,
     "Several people were killed. At least 12 people died, police said.": 12,
+    "Three killed in blast\n\nA bomb killed three people and wounded five others.": 3,
+    "Toll rises to 26\n\nEight more bodies were found, bringing the death toll to 26.": 26,
+    "At least 49 men were shot. Gunmen killed 50. Officials later put the death toll at 40.": 40,
+    "Police initially said 64 people were killed but revised it. 49 people were killed.": 49,
+    "A soldier and two rebels died. The rebels said they had killed 15 soldiers.": 3,
+    "On 3 May 2021 two men were killed. In 2013 a feud killed 60.": 2,
+    "A cook and a guard were taken away. They were both executed.": 2,
+    "A clerk and a nurse were killed. At least a further six people were killed outside.": 8,
+    "Two refugees were killed. The body of the second refugee was found later.": 2,
     "One worker was wounded, and taken to a clinic where she died of her wounds.": 1,
 }
 

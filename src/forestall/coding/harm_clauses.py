@@ -38,7 +38,7 @@ class Party:
     @property
     def more(self) -> bool:
         """Whether they come on top of others: "another two"."""
-        return any(p.more for p in self.phrases)
+        return self.first.more
 
 
 def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> Party | None:
@@ -248,7 +248,13 @@ def _sum(parts: Sequence[Phrase], singular: bool | None) -> Quantity:
             and not parts[index - 1].plural
             and singular is None
         )
-        shares = index > 0 and phrase.plural and not phrase.article and parts[index - 1].numbered
+        shares = (
+            index > 0
+            and phrase.plural
+            and not phrase.article
+            and not phrase.more
+            and parts[index - 1].numbered
+        )
         if not (role or shares):  # "a teacher and community leader" is one person
             counted.append(phrase)
     if not counted:

@@ -33,7 +33,7 @@ def toll(found: Sequence[Element], at: int) -> list[Telling]:
     told = best.count
     if told.low == 0 and told.best is not None:  # "went up to 488" is no bound
         told = Quantity.of(told.best)
-    return [telling_of(Harm.KILLED, Party(told, (best,)), element, whole=True)]
+    return [telling_of(Harm.KILLED, Party(told, (best,)), element, whole=True, toll=True)]
 
 
 def noun_of_harm(found: Sequence[Element], at: int) -> list[Telling]:

@@ -15,7 +15,7 @@ from forestall.coding.harm_clauses import (
     subject,
 )
 from forestall.coding.harm_words import listed
-from forestall.coding.noun_phrases import NOBODY, Element, Phrase
+from forestall.coding.noun_phrases import NOBODY, ONE, Element, Phrase
 from forestall.coding.number_words import Quantity
 from forestall.coding.telling import HARM_OF, Harm, Telling, telling_of
 
@@ -102,7 +102,10 @@ def _who(found: Sequence[Element], left: int, number: bool | None) -> Party | No
         one = found[left - 3].phrase if left > 2 and found[left - 2].part == "O" else None
         if one is not None and one.article == "Q":  # "one of whom"
             return Party(one.count, (one,))
-        return antecedent(found, left - 1)
+        party = antecedent(found, left - 1)
+        if party is not None and number and party.count.best != 1 and party.first.of:
+            return Party(ONE, party.phrases)  # "the family of a man who was killed"
+        return party
     return subject(found, left, number)
 
 

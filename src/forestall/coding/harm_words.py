@@ -173,7 +173,9 @@ def words(sentence: str) -> list[Word]:
         sentence = small  # wire reports in capitals
     for match in TOKEN.finditer(small):
         kind = match.lastgroup or ""
-        if kind == "SKIP":
+        if kind == "SKIP":  # and the preposition before it: "on Sunday two men"
+            if raw and raw[-1].part == "P" and small[raw[-1].end : match.start()].isspace():
+                raw.pop()
             continue
         start = match.start()
         text = sentence[start : match.end()]

@@ -14,7 +14,7 @@ FEW = (
     r"|last|next|recent|first|dozens\sof|hundreds\sof)"
 )
 TIME = (
-    r"(?:seconds?|minutes?|hours?|days?|weeks?|weekends?|months?|years?|decades?|centur(?:y|ies)"
+    r"(?:seconds|minutes?|hours?|days?|weeks?|weekends?|months?|years?|decades?|centur(?:y|ies)"
     r"|nights?|evenings?|mornings?|afternoons?)\b"
 )
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"

@@ -24,8 +24,8 @@ class Phrase:
 
     ``article`` is the letter of its first determiner ("Q", "1", "t", "o", "N", "*"), of a pronoun
     ("h", "r", "n", "0") or empty; ``told`` says that a number or article fixes the count;
-    ``harmed`` has the letters E and I of "dead" or "injured" before the noun; ``numbered`` says that
-    a number stands in it; ``of`` is the noun after "of" ("relatives of a patient").
+    ``harmed`` has the letters E and I of "dead" or "injured" before the noun; ``numbered`` says
+    that a number stands in it; ``of`` is the noun after "of" ("relatives of a patient").
     """
 
     head: str
@@ -174,9 +174,10 @@ def _counted(
     mine = (
         any(w.part == "t" and w.low not in listed("definite", "words") for w in span) or possessor
     )
+    adds = ("o" in determiners and article != "t") or _further(span)
     return Phrase(
         head, count, article, span[0].start, span[-1].end, told, plural, name, mine,
-        "o" in determiners or _further(span) or head in {"other", "others"}, harmed,
+        adds or head in {"other", "others"}, harmed,
         quantity is not None,
     )  # fmt: skip
 
@@ -214,9 +215,25 @@ def _joined(found: list[Element]) -> list[Element]:
                 out[-1] = Element("M", joined.head, joined.start, joined.end, joined)
                 at += 2
                 continue
+        if here.low == "" and here.phrase is not None and _floating(here.phrase, out):
+            who = out[-2].phrase
+            if who is not None:
+                out[-2] = replace(out[-2], phrase=replace(who, count=here.phrase.count))
+            at += 1
+            continue
         out.append(here)
         at += 1
     return out
+
+
+def _floating(phrase: Phrase, before: Sequence[Element]) -> bool:
+    """Whether "both" stands behind the verb: "they were both killed"."""
+    return (
+        phrase.article == "*"
+        and len(before) > 1
+        and before[-1].part == "b"
+        and before[-2].phrase is not None
+    )
 
 
 def _of(first: Phrase | None, second: Phrase | None) -> Phrase | None:

@@ -27,7 +27,8 @@ class Telling:
 
     ``refers`` says that it may stand for people told before ("he", "the victims"); ``whole`` that
     it is a sum over others ("the toll rose to 26"); ``more`` that it comes on top ("another two");
-    ``aside`` that it is no part of what the text reports (long ago, an illness).
+    ``aside`` that it is no part of what the text reports (long ago, an illness, a number put right
+    since); ``toll`` that it is a state of the death toll; ``claimed`` that those who did it boast.
     """
 
     harm: Harm
@@ -41,6 +42,8 @@ class Telling:
     more: bool = False
     aside: bool = False
     either: bool = False
+    toll: bool = False
+    claimed: bool = False
     cumulative: bool = False
     since: str = ""
 
@@ -78,6 +81,15 @@ LONG_AGO = re.compile(
     r"|(?:in|of)\s(?:the\s)?(?:19\d\d)s?\b|(?:retaliation|revenge|retribution|reprisal)s?\s(?:\w+\s)?for|to\savenge|avenging|commemorat\w+)",
     re.IGNORECASE,
 )
+BOAST = re.compile(
+    r"\b(?:said|claimed|claims|says|boasted)\s(?:that\s)?(?:they|it|its|their)\b[^,.;]{0,40}\bkill",
+    re.IGNORECASE,
+)
+SINCE_REVISED = re.compile(
+    r"\b(?:initially|at first|originally|earlier|previously)\b.*"
+    r"\b(?:revised|lowered|corrected|cut)\b",
+    re.IGNORECASE,
+)
 BOTH_SIDES = re.compile(r"\b(?:on|from) (?:each|both|either) sides?\b(?! of)", re.IGNORECASE)
 IF = re.compile(r"^(?:\W*)(?:even\s)?if\b|\bif\s(?:he|she|they|it|the|we|you)\b", re.IGNORECASE)
 SPEAKER = re.compile(
@@ -95,6 +107,7 @@ def telling_of(
     hypothetical: bool = False,
     *,
     whole: bool = False,
+    toll: bool = False,
     aside: bool = False,
 ) -> Telling:
     first = party.first
@@ -105,7 +118,7 @@ def telling_of(
     end = max([p.end for p in party.phrases] + [element.end])
     return Telling(
         harm, party.count, start, end, party.phrases, hypothetical, refers,
-        whole=whole, more=party.more, aside=aside,
+        whole=whole, toll=toll, more=party.more, aside=aside,
     )  # fmt: skip
 
 
@@ -132,9 +145,16 @@ def judged(telling: Telling, sentence: str) -> Telling:
     return replace(
         telling,
         hypothetical=unreal,
-        aside=aside or long_ago is not None,
+        aside=aside or long_ago is not None or _put_right(telling, sentence),
+        claimed=BOAST.search(sentence) is not None,
         cumulative=cumulative,
         since=since.group("since") if since else "",
         more=more,
         whole=whole,
     )
+
+
+def _put_right(telling: Telling, sentence: str) -> bool:
+    """Whether it is the number that the sentence goes on to revise."""
+    revised = SINCE_REVISED.search(sentence)
+    return revised is not None and telling.end < revised.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ from forestall.coding.telling import Harm, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+YEAR = re.compile(r"(?<![\d$€£,])(19[5-9]\d|20[0-4]\d)(?![\d,%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ def totals(text: str) -> Totals:
     Count(low=3, best=3, high=3)
     """
     told: list[tuple[int, Telling]] = []
+    latest = max((int(year) for year in YEAR.findall(text)), default=0)
     seen: set[str] = set()
     before: list[str] = []
     for sentence in sentences(text):
@@ -42,13 +47,24 @@ def totals(text: str) -> Totals:
             continue
         seen.add(sentence.text)
         told += [
-            (sentence.index, _resolved(t, sentence.text, before)) for t in tellings(sentence.text)
+            (
+                sentence.index,
+                _resolved(_of_its_year(t, sentence.text, latest), sentence.text, before),
+            )
+            for t in tellings(sentence.text)
         ]
         before = [sentence.text, *before[:2]]
-    told = _died_later(told)
+    told = _died_later(_set_against(told))
     killed = [(i, t) for i, t in told if t.harm == Harm.KILLED]
     injured = [(i, t) for i, t in told if t.harm == Harm.INJURED]
     return Totals(_total(killed), _total(_still_alive(injured, killed)))
+
+
+def _of_its_year(telling: Telling, sentence: str, latest: int) -> Telling:
+    """Set aside where its sentence names only years before the latest of the text."""
+    years = [int(year) for year in YEAR.findall(sentence)]
+    past = bool(years) and max(years) < latest
+    return replace(telling, aside=True) if past else telling
 
 
 def _resolved(telling: Telling, sentence: str, before: Sequence[str]) -> Telling:
@@ -59,6 +75,16 @@ def _resolved(telling: Telling, sentence: str, before: Sequence[str]) -> Telling
     for earlier in before if named is None else ():
         named = named or those_named_in(earlier)
     return telling if named is None else replace(telling, count=named)
+
+
+def _set_against(told: Sequence[tuple[int, Telling]]) -> list[tuple[int, Telling]]:
+    """ "Three killed and five others wounded": others than the dead, not than other wounded."""
+    return [
+        (i, replace(t, more=False))
+        if t.head in {"other", "others"} and any(j == i and u.harm != t.harm for j, u in told)
+        else (i, t)
+        for i, t in told
+    ]
 
 
 def _died_later(told: Sequence[tuple[int, Telling]]) -> list[tuple[int, Telling]]:
@@ -84,7 +110,13 @@ def _still_alive(
     injured: Sequence[tuple[int, Telling]], killed: Sequence[tuple[int, Telling]]
 ) -> list[tuple[int, Telling]]:
     """Without those who are told to have died of it."""
-    dead = {(i, p.start) for i, t in killed if not t.either for p in t.phrases if t.count.best}
+    dead = {
+        (i, p.start)
+        for i, t in killed
+        if not (t.either or t.hypothetical)
+        for p in t.phrases
+        if t.count.best
+    }
     later = any(t.refers and t.phrases and t.phrases[0].article == "h" for _, t in killed)
     alone = len([t for _, t in killed if t.count != NOBODY]) == 1
     kept = []
@@ -98,18 +130,14 @@ def _still_alive(
 
 def _total(told: Sequence[tuple[int, Telling]]) -> Count | None:
     real = [(i, t) for i, t in told if not t.hypothetical and not t.aside]
-    now = [(i, t) for i, t in real if not t.cumulative] or real
+    now = [(i, t) for i, t in real if not (t.cumulative or t.claimed)] or real
     kept: list[tuple[int, Telling]] = []
     denied = False
     illness = any(t.aside for _, t in told)
     for index, telling in now:
         if telling.count == NOBODY:
             denied = True
-        elif (
-            telling.whole
-            and telling.count.best is not None
-            and _sum(kept).low <= telling.count.best
-        ):
+        elif telling.whole and _holds_all(telling, kept):
             kept = [(index, telling)]
         elif telling.refers and illness and not kept:
             continue
@@ -120,6 +148,14 @@ def _total(told: Sequence[tuple[int, Telling]]) -> Count | None:
         total = _sum(kept)
         return Count(total.low, total.best, total.high)
     return Count(0, 0, 0) if denied else None
+
+
+def _holds_all(telling: Telling, kept: Sequence[tuple[int, Telling]]) -> bool:
+    """Whether a sum takes the place of what was counted; a death toll may also lower it."""
+    best, counted = telling.count.best, _sum(kept).low
+    if best is None:
+        return False
+    return best >= counted or (telling.toll and 2 * best >= counted)
 
 
 def _sum(kept: Sequence[tuple[int, Telling]]) -> Quantity:
