@@ -69,7 +69,9 @@ def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> 
                 here = _preposition(found, here) - 1
                 continue
             if _fits(element.phrase, singular) and (left not in STEPS or left == "J"):
-                return joined_left(found, here, singular)
+                party = joined_left(found, here, singular)
+                if singular is not False or party.count.best != 1 or left == "":
+                    return party  # else one person where "were" tells of more
             if fallback is None and _fits(element.phrase, singular):
                 fallback = element.phrase
             if left not in STEPS and left not in ",&wM":

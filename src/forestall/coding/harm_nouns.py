@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forestall.coding.harm_clauses import Party, objects
 from forestall.coding.harm_words import listed
-from forestall.coding.noun_phrases import ONE, SEVERAL, Element, Phrase
+from forestall.coding.noun_phrases import NOBODY, ONE, SEVERAL, Element, Phrase
 from forestall.coding.number_words import Quantity
 from forestall.coding.telling import Harm, Telling, telling_of
 
@@ -71,6 +71,9 @@ def _deaths(found: Sequence[Element], at: int, phrase: Phrase) -> list[Telling]:
         told = telling_of(Harm.KILLED, Party(count, (phrase,)), found[at])
         return [replace(told, refers=True)]
     if phrase.plural and phrase.head in {"deaths", "fatalities", "casualties"}:
+        denied = found[at - 2].phrase if at > 1 and found[at - 1].part == "&" else None
+        if denied is not None and denied.article == "N":  # "no injuries or deaths"
+            return [telling_of(Harm.KILLED, Party(NOBODY, (phrase,)), found[at])]
         return _caused(found, at, phrase)
     return []
 

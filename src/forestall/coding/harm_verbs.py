@@ -166,6 +166,8 @@ def acting(found: Sequence[Element], at: int) -> list[Telling]:
         return []
     before = found[at - 1] if at else None
     unreal = before is not None and before.low in listed("dread", "verbs")
+    if before is not None and before.part == "O" and at > 1 and found[at - 2].low == "suspicion":
+        unreal = True  # "on suspicion of murdering his wife"
     return [telling_of(HARM_OF[element.part], party, element, unreal)]
 
 

@@ -217,7 +217,7 @@ def _joined(found: list[Element]) -> list[Element]:
                 continue
         if here.low == "" and here.phrase is not None and _floating(here.phrase, out):
             who = out[-2].phrase
-            if who is not None:
+            if who is not None and who.article == "r":
                 out[-2] = replace(out[-2], phrase=replace(who, count=here.phrase.count))
             at += 1
             continue
