@@ -56,6 +56,10 @@ EXACT = {
     "Two health workers were among the 30 killed.": 30,
     "Ten people were killed, seven of them women.": 10,
     "Militia killed 10 people, five women and five children.": 10,
+    "Two paramedics with a relief agency were killed.": 2,
+    "The violence went on with 27 people being burnt to death.": 27,
+    "A driver and a supervisor were both killed.": 2,
+    "On 3 May 2021 two men were killed.": 2,
     # reduced and headline forms
     "Three killed, five wounded in market blast": 3,
     "Gunmen kill 12 in village raid": 12,
@@ -106,6 +110,7 @@ DENIED = [
     "Neither injuries nor fatalities were reported.",
     "There were no deaths.",
     "The hostages were not killed.",
+    "No injuries or deaths were reported.",
 ]
 
 BOUNDS = {

@@ -62,7 +62,7 @@ def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> 
             if left == "U" and here == at - 1 and found[here - 1].low.startswith("among"):
                 return Party(element.phrase.count, (element.phrase,))
             near = here == start and singular is None and element.phrase.article == "Q"
-            absolute = here == start and left == "P" and found[here - 1].low == "with"
+            absolute = here == start and left == "P" and found[at].low == "being"
             if absolute or (left in PREPOSITIONS and near and not aided):
                 return joined_left(found, here, singular)
             if left in PREPOSITIONS:
