@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from forestall.coding.date_absolute import ABSOLUTE, WHEN, ZONES, Interval, Told
 from forestall.coding.date_relative import RELATIVE
-from forestall.coding.date_words import AHEAD
+from forestall.coding.date_words import AHEAD, MONTHS, PART, WEEKDAYS, either
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,6 +37,26 @@ DASH_AFTER: Final = re.compile(r"\s*\)?\s*(?:[(/][^)\n]{0,60}\)?\s*)?(?:--|â€”|â
 COMING: Final = re.compile(r"\b(?:next|coming|following|until|by)\s+$|\bthis\s+coming\s+$", re.I)
 
 
+MONTH: Final = re.compile(rf"\b(?:{either(MONTHS)})\b", re.I)
+DAY_NAME: Final = re.compile(rf"\b(?:{either(WEEKDAYS)})\b", re.I)
+
+
+def _needed(pattern: str) -> re.Pattern[str] | None:
+    if either(MONTHS) in pattern:
+        return MONTH
+    return DAY_NAME if "<weekday>" in pattern or "(?P<first>" in pattern else None
+
+
+NEEDED: Final = tuple(_needed(rule.pattern.pattern) for rule in RULES)
+"""The name without which each rule matches nothing."""
+REACH: Final = 60
+"""Characters on each side of a word of a date that the rest of the date may take."""
+TRIGGER: Final = re.compile(
+    rf"(?<!\w)(?:\d|(?:{either([*MONTHS, *WEEKDAYS])}|yesterday|today|tonight|overnight|christmas"
+    rf"|boxing|ago|before|after(?:wards?)?|earlier|later|previously|weekend|{PART}"
+    r"|hours?|days?|weeks?|months?|years?)\b)",
+    re.I,
+)
 LEAD: Final = re.compile(
     rf"[\s,(]*(?:{WHEN}\b\s*)?(?:(?:the\s+month\s+of|the\s+year|the(?=\s+\d)|on)\s+)?", re.I
 )
@@ -109,12 +129,31 @@ def mentions(text: str, published: date | None) -> list[DateMention]:
     return found
 
 
+def _rules(text: str, begin: int, stop: int) -> list[int]:
+    """Rules that may match there: those of months and weekdays only where one is named."""
+    absent = [word for word in (MONTH, DAY_NAME) if not word.search(text, begin, stop)]
+    return [order for order, needed in enumerate(NEEDED) if needed not in absent]
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    """The stretches of a text around words and figures of dates: only there the rules look."""
+    found: list[tuple[int, int]] = []
+    for match in TRIGGER.finditer(text):
+        begin, stop = max(0, match.start() - REACH), match.end() + REACH
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], stop)
+        else:
+            found.append((begin, stop))
+    return found
+
+
 def _matches(text: str) -> list[tuple[Rule, re.Match[str]]]:
     """What the rules match, none within another: the earlier, then the longer, then the rule."""
     every = [
         (*_trimmed(match), order, match)
-        for order, rule in enumerate(RULES)
-        for match in rule.pattern.finditer(text)
+        for begin, stop in _windows(text)
+        for order in _rules(text, begin, stop)
+        for match in RULES[order].pattern.finditer(text, begin, stop)
     ]
     kept: list[tuple[Rule, re.Match[str]]] = []
     end = 0
