@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from forestall.coding.article import Article
     from forestall.coding.detect import Detection
 
+LEAD = 150
+"""Characters of the text that, with its title, set the scene for the first incident."""
 SUBSTANCE = ("killing", "injury", "attack", "property")
 
 
@@ -56,7 +58,7 @@ def _kind(article: Article, segment: Segment, drafts: Sequence[Segment]) -> kind
     named = len({m.actor.name for c in segment.clauses for m in c.actors if _organised(m)})
     first = segment is drafts[0]
     if first:
-        around = f"{article.title}. {around}"
+        around = f"{article.title}. {article.text[:LEAD]} {around}"
     killed, _ = toll(segment.events, Harm.KILLED)
     dead = killed.value.total.low if killed else 0
     found = kinds.kind(own, around, named, dead)

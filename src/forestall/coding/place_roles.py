@@ -43,7 +43,7 @@ AWAY = re.compile(
     r"\b(?:told|said|reporters|journalists|flown|rushed|evacuated|transferred|airlifted|fled|flee|"
     r"fleeing|sent|arrive[sd]?|return(?:ed|ing)|taken|moved|based|admitted|"
     r"treated|hospital|spoke|speaking|asked|doctors?|nurses?|surgeons?|stringer|correspondent|"
-    r"reporter|officials?|office|headquarters|from|walked|deployed|detained|custody|safe|"
+    r"reporter|officials?|office|headquarters|walked|deployed|detained|custody|safe|"
     r"safety|driven|relatives|reinforcements|operating|meeting|held|parliament)\b"
     r"(?:\s+[\w’'-]+){0,4}\s+(?:in|to|at|from|into|towards)\s+(?:the\s+)?(?:[a-z]+,?\s+){0,2}$",
     re.IGNORECASE,

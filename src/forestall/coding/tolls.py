@@ -94,7 +94,8 @@ def _own(values: list[ClauseToll], elsewhere: int, site: int) -> list[ClauseToll
 def _settled(values: list[ClauseToll]) -> tuple[ClauseToll, list[int], list[ClauseToll]]:
     """The number that stands, the sentences behind it, and the claims that differ from it."""
     best = values[0]
-    used, others = [best.sentence], []
+    used: list[int] = [best.sentence]
+    others: list[ClauseToll] = []
     stated = best.sentence < FEW and not best.part
     for value in values[1:]:
         if value.size == best.size:
