@@ -83,7 +83,8 @@ OFFICE = re.compile(
 )
 POLICE_IN = re.compile(r"\b(?:police|officers|authorities)\s+(?:in|at|from)\s+(?:the\s+)?$", re.I)
 POLICE_DO = re.compile(
-    r"^\s+(?:have |has |had |are )?(?:arrest|charg|said|say|confirm|detain|told|report|investigat|hunt)",
+    r"^\s+(?:have |has |had |are )?(?:arrest|charg|said|say|confirm|detain|told|report|"
+    r"investigat|hunt)",
     re.IGNORECASE,
 )
 GROUP = re.compile(
