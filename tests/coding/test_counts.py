@@ -56,6 +56,10 @@ EXACT = {
     "Two health workers were among the 30 killed.": 30,
     "Ten people were killed, seven of them women.": 10,
     "Militia killed 10 people, five women and five children.": 10,
+    "Two paramedics with a relief agency were killed.": 2,
+    "The violence went on with 27 people being burnt to death.": 27,
+    "A driver and a supervisor were both killed.": 2,
+    "On 3 May 2021 two men were killed.": 2,
     # reduced and headline forms
     "Three killed, five wounded in market blast": 3,
     "Gunmen kill 12 in village raid": 12,
@@ -106,6 +110,7 @@ DENIED = [
     "Neither injuries nor fatalities were reported.",
     "There were no deaths.",
     "The hostages were not killed.",
+    "No injuries or deaths were reported.",
 ]
 
 BOUNDS = {
@@ -135,6 +140,7 @@ BOUNDS = {
 INJURED = {
     "Two guards were wounded.": 2,
     "A nurse was killed and three others injured.": 3,
+    "Three killed in blast\n\nA bomb killed three people and wounded five others.": 5,
     "The blast injured a dozen shoppers.": 12,
     "Shells fell on the market, killing four and wounding nine.": 9,
     "A boy suffered injuries.": 1,
@@ -156,6 +162,15 @@ TEXTS = {
     "Five men were killed on Friday. 33 have been killed since January.": 5,
     "Four men were reported missing. Their bodies were found in a ditch.": 4,
     "Several people were killed. At least 12 people died, police said.": 12,
+    "Three killed in blast\n\nA bomb killed three people and wounded five others.": 3,
+    "Toll rises to 26\n\nEight more bodies were found, bringing the death toll to 26.": 26,
+    "At least 49 men were shot. Gunmen killed 50. Officials later put the death toll at 40.": 40,
+    "Police initially said 64 people were killed but revised it. 49 people were killed.": 49,
+    "A soldier and two rebels died. The rebels said they had killed 15 soldiers.": 3,
+    "On 3 May 2021 two men were killed. In 2013 a feud killed 60.": 2,
+    "A cook and a guard were taken away. They were both executed.": 2,
+    "A clerk and a nurse were killed. At least a further six people were killed outside.": 8,
+    "Two refugees were killed. The body of the second refugee was found later.": 2,
     "One worker was wounded, and taken to a clinic where she died of her wounds.": 1,
 }
 
@@ -249,7 +264,9 @@ def test_the_span_holds_who_and_what() -> None:
     assert sentence[mention.start : mention.end] == "two nurses were killed"
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "....", "12", "killed", "(((", "was were was", "🙂"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "....", "12", "killed", "(((", "was were was", "🙂"]
+)
 def test_what_tells_nothing_counts_nothing(text: str) -> None:
     assert mentions(text) == []
     assert totals(text).killed is None

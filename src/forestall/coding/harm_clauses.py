@@ -38,7 +38,7 @@ class Party:
     @property
     def more(self) -> bool:
         """Whether they come on top of others: "another two"."""
-        return any(p.more for p in self.phrases)
+        return self.first.more
 
 
 def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> Party | None:
@@ -62,14 +62,16 @@ def subject(found: Sequence[Element], at: int, singular: bool | None = None) -> 
             if left == "U" and here == at - 1 and found[here - 1].low.startswith("among"):
                 return Party(element.phrase.count, (element.phrase,))
             near = here == start and singular is None and element.phrase.article == "Q"
-            absolute = here == start and left == "P" and found[here - 1].low == "with"
+            absolute = here == start and left == "P" and found[at].low == "being"
             if absolute or (left in PREPOSITIONS and near and not aided):
                 return joined_left(found, here, singular)
             if left in PREPOSITIONS:
                 here = _preposition(found, here) - 1
                 continue
             if _fits(element.phrase, singular) and (left not in STEPS or left == "J"):
-                return joined_left(found, here, singular)
+                party = joined_left(found, here, singular)
+                if singular is not False or party.count.best != 1 or left == "":
+                    return party  # else one person where "were" tells of more
             if fallback is None and _fits(element.phrase, singular):
                 fallback = element.phrase
             if left not in STEPS and left not in ",&wM":
@@ -249,7 +251,11 @@ def _sum(parts: Sequence[Phrase], singular: bool | None) -> Quantity:
             and singular is None
         )
         shares = (
-            index > 0 and phrase.plural and not phrase.article and parts[index - 1].numbered
+            index > 0
+            and phrase.plural
+            and not phrase.article
+            and not phrase.more
+            and parts[index - 1].numbered
         )
         if not (role or shares):  # "a teacher and community leader" is one person
             counted.append(phrase)
@@ -340,7 +346,9 @@ def _list_goes_on(found: Sequence[Element], at: int) -> bool:
     while here < len(found) and (found[here].phrase is not None or found[here].part in ",&PU"):
         if found[here].part == "&":
             after = found[here + 1 : here + 2]
-            return bool(after) and after[0].phrase is not None and not _starts_clause(found, here + 1)
+            return (
+                bool(after) and after[0].phrase is not None and not _starts_clause(found, here + 1)
+            )
         if found[here].part == "U":
             return False
         here += 1

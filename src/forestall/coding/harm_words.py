@@ -31,6 +31,7 @@ PARTS = {
     "J": "injuries",
     "D": "displaced",
     "d": "displacing",
+    "f": "fled, flee",
     "B": "body",
     "T": "death toll",
     "Q": "a quantity",
@@ -68,7 +69,8 @@ PARTS = {
 LETTER = {
     "killed": "K", "kills": "V", "kill": "y", "killing": "k", "died": "X", "die": "e",
     "dead": "E", "deaths": "F", "injured": "I", "injures": "i", "injuring": "i", "injuries": "J",
-    "displaced": "D", "displacing": "d", "body": "B", "bodies": "B", "be": "b", "have": "H",
+    "fled": "f", "displaced": "D", "displacing": "d", "body": "B", "bodies": "B",
+    "be": "b", "have": "H",
     "modal": "m", "not": "!", "article": "1", "definite": "t", "possessive": "t",
     "another": "o", "no": "N", "nobody": "0", "each": "*", "he": "h", "they": "r", "it": "n",
     "of": "O", "including": "U", "preposition": "P", "to": "2", "and": "&", "who": "w",
@@ -95,6 +97,7 @@ def may_tell_harm(text: str) -> bool:
     """Whether any word that tells of harm may stand in the text."""
     low = text.lower()
     return any(stem in low for stem in STEMS)
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -140,9 +143,8 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 @cache
 def _parts() -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, listed in lexicon()["words"].items():
-        letter = LETTER.get(name)
-        for word in listed if letter else ():
+    for name, letter in LETTER.items():
+        for word in lexicon()["words"][name]:
             found.setdefault(word, letter)
     return found
 
@@ -171,7 +173,9 @@ def words(sentence: str) -> list[Word]:
         sentence = small  # wire reports in capitals
     for match in TOKEN.finditer(small):
         kind = match.lastgroup or ""
-        if kind == "SKIP":
+        if kind == "SKIP":  # and the preposition before it: "on Sunday two men"
+            if raw and raw[-1].part == "P" and small[raw[-1].end : match.start()].isspace():
+                raw.pop()
             continue
         start = match.start()
         text = sentence[start : match.end()]
@@ -209,7 +213,7 @@ def _merged(raw: list[Word]) -> list[Word]:
 
 
 def _nouns_apart(found: list[Word]) -> list[Word]:
-    """"The murder of" is a noun, "to murder" is none."""
+    """ "The murder of" is a noun, "to murder" is none."""
     for at, word in enumerate(found):
         if word.part == "y" and word.low in VERB_AND_NOUN:
             before = found[at - 1].part if at else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forestall.coding.harm_words import Word, listed
-from forestall.coding.number_words import Quantity
+from forestall.coding.number_words import MORE, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,8 @@ class Phrase:
 
     ``article`` is the letter of its first determiner ("Q", "1", "t", "o", "N", "*"), of a pronoun
     ("h", "r", "n", "0") or empty; ``told`` says that a number or article fixes the count;
-    ``harmed`` has the letters E and I of "dead" or "injured" before the noun.
+    ``harmed`` has the letters E and I of "dead" or "injured" before the noun; ``numbered`` says
+    that a number stands in it; ``of`` is the noun after "of" ("relatives of a patient").
     """
 
     head: str
@@ -39,6 +40,7 @@ class Phrase:
     more: bool = False
     harmed: str = ""
     numbered: bool = False
+    of: str = ""
 
     @property
     def person(self) -> bool:
@@ -117,7 +119,13 @@ def _belongs(words: Sequence[Word], first: int, at: int, determiners: str) -> bo
     if part in PARTICIPLES and nouns:
         opened = bool(determiners) or part in "IDE"
         return (at == first and opened) or (at > first and words[at - 1].part in PARTICIPLES)
-    return part in "vg" and at == first and determiners[-1:] in tuple("1t") and at + 1 < len(words) and words[at + 1].part in "xC"
+    return (
+        part in "vg"
+        and at == first
+        and determiners[-1:] in tuple("1t")
+        and at + 1 < len(words)
+        and words[at + 1].part in "xC"
+    )
 
 
 def _pronoun(word: Word) -> Phrase:
@@ -139,7 +147,9 @@ def _counted(
     possessor = len(heads) > 1 and any(w.low.endswith(("'s", "s'")) for w in heads[:-1])
     name = bool(heads) and all(w.part == "C" for w in heads) and not determiners
     single = "1" in determiners and quantity is None
-    plural = (_plural(head) and not name and not single) or (name and len(heads) == 1 and head.endswith("s"))
+    plural = (_plural(head) and not name and not single) or (
+        name and len(heads) == 1 and head.endswith("s")
+    )
     if len(heads) > 1 and not determiners and heads[0].low.rstrip(".") in listed("title"):
         name, plural = True, False  # "Inspector Flores"
     if name and len(heads) == 1 and plural:
@@ -155,20 +165,26 @@ def _counted(
         count, told, plural = Quantity(max(low, 2), None, None), False, True
     elif quantity is not None:
         count, plural = quantity, quantity.best != 1
-    elif head in listed("pair") and not plural or head == "twins" or "both" in {w.low for w in span}:
+    elif (head in listed("pair") and (head == "twins" or not plural)) or span[0].low == "both":
         count, plural = Quantity.of(2), True
-    elif plural:
-        count, told = SEVERAL, False
-    elif "*" in determiners:
+    elif plural or "*" in determiners:
         count, told = SEVERAL, False
     else:
         told = article in {"1", "o"} or name or (not article and not possessor)
-    mine = any(w.part == "t" and w.low not in listed("definite", "words") for w in span) or possessor
+    mine = (
+        any(w.part == "t" and w.low not in listed("definite", "words") for w in span) or possessor
+    )
+    adds = ("o" in determiners and article != "t") or _further(span)
     return Phrase(
         head, count, article, span[0].start, span[-1].end, told, plural, name, mine,
-        "o" in determiners or head in {"other", "others"}, harmed,
+        adds or head in {"other", "others"}, harmed,
         quantity is not None,
     )  # fmt: skip
+
+
+def _further(span: Sequence[Word]) -> bool:
+    """Whether a number adds to others: "at least another six"."""
+    return any(w.part == "Q" and not MORE.isdisjoint(w.low.split()) for w in span)
 
 
 def _plural(head: str) -> bool:
@@ -176,7 +192,7 @@ def _plural(head: str) -> bool:
         return True
     if head in listed("singular") or len(head) < 4:
         return head in {"men", "idps"}
-    return head.endswith("s") and not head.endswith(("ss", "us", "is", "'s")) or head.endswith(
+    return (head.endswith("s") and not head.endswith(("ss", "us", "is", "'s"))) or head.endswith(
         ("men", "women", "children")
     )
 
@@ -199,16 +215,34 @@ def _joined(found: list[Element]) -> list[Element]:
                 out[-1] = Element("M", joined.head, joined.start, joined.end, joined)
                 at += 2
                 continue
+        if here.low == "" and here.phrase is not None and _floating(here.phrase, out):
+            who = out[-2].phrase
+            if who is not None and who.article == "r":
+                out[-2] = replace(out[-2], phrase=replace(who, count=here.phrase.count))
+            at += 1
+            continue
         out.append(here)
         at += 1
     return out
+
+
+def _floating(phrase: Phrase, before: Sequence[Element]) -> bool:
+    """Whether "both" stands behind the verb: "they were both killed"."""
+    return (
+        phrase.article == "*"
+        and len(before) > 1
+        and before[-1].part == "b"
+        and before[-2].phrase is not None
+    )
 
 
 def _of(first: Phrase | None, second: Phrase | None) -> Phrase | None:
     """What "first of second" stands for; None where "first" is a thing of harm ("deaths")."""
     if first is None or second is None or first.head in listed("deaths", "words"):
         return None
-    if first.head in listed("body", "words") | listed("bodies", "words") | listed("injuries", "words"):
+    if first.head in listed("body", "words") | listed("bodies", "words") | listed(
+        "injuries", "words"
+    ):
         return None
     if not first.head:  # "two of the men", "one of them"
         harmed = first.harmed + second.harmed
@@ -220,4 +254,4 @@ def _of(first: Phrase | None, second: Phrase | None) -> Phrase | None:
             first, head=second.head or first.head, count=count, told=known, plural=True,
             end=second.end,
         )  # fmt: skip
-    return replace(first, end=second.end)
+    return replace(first, end=second.end, of=second.head)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 RANGE = re.compile(r"(\d[\d,]*)\s?[-–/]\s?(\d[\d,]*)")
 UNBOUNDED = {"more", "so", "over", "above"}
+MORE = frozenset({"further", "additional", "another", "other"})
 LARGEST = 10**9
 
 
@@ -72,7 +73,9 @@ def _words() -> _Words:
         tuple(phrase.split()): kind for kind, told in numbers["bounds"].items() for phrase in told
     }
     starts = frozenset(value) | {key[0] for key in vague} | {key[0] for key in bounds}
-    return _Words(value, scale, vague, bounds, starts | {"between", "from", "half", "a", "dozen", "hundred"})
+    return _Words(
+        value, scale, vague, bounds, starts | {"between", "from", "half", "a", "dozen", "hundred"}
+    )
 
 
 def read(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:
@@ -93,6 +96,7 @@ def read(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:
     for _ in range(2):
         kind, start = _phrase(words, start, known.bounds)
         bound = kind or bound
+    start = _past_further(words, start) if bound else start
     found = _range(words, start) or _vague(words, start) or _single(words, start)
     if found is None:
         return None
@@ -104,14 +108,19 @@ def read(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:
     return quantity, end
 
 
-def _phrase(
-    words: Sequence[str], at: int, phrases: dict[tuple[str, ...], Any]
-) -> tuple[Any, int]:
+def _phrase(words: Sequence[str], at: int, phrases: dict[tuple[str, ...], Any]) -> tuple[Any, int]:
     for length in (4, 3, 2, 1):
         key = tuple(words[at : at + length])
         if len(key) == length and key in phrases:
             return phrases[key], at + length
     return None, at
+
+
+def _past_further(words: Sequence[str], at: int) -> int:
+    """Past "a further" in "at least a further six"."""
+    if words[at : at + 1] in (["a"], ["an"]) and words[at + 1 : at + 2]:
+        return at + 2 if words[at + 1] in MORE else at
+    return at + 1 if words[at : at + 1] and words[at] in MORE else at
 
 
 def _range(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forestall.coding.count_mentions import Harm, Telling, tellings, those_named_in
+from forestall.coding.count_mentions import tellings, those_named_in
 from forestall.coding.harm_words import listed
 from forestall.coding.noun_phrases import NOBODY
 from forestall.coding.number_words import Quantity
 from forestall.coding.report import Count
 from forestall.coding.sentences import sentences
+from forestall.coding.telling import Harm, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+YEAR = re.compile(r"(?<![\d$€£,])(19[5-9]\d|20[0-4]\d)(?![\d,%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ def totals(text: str) -> Totals:
     Count(low=3, best=3, high=3)
     """
     told: list[tuple[int, Telling]] = []
+    latest = max((int(year) for year in YEAR.findall(text)), default=0)
     seen: set[str] = set()
     before: list[str] = []
     for sentence in sentences(text):
@@ -41,14 +47,24 @@ def totals(text: str) -> Totals:
             continue
         seen.add(sentence.text)
         told += [
-            (sentence.index, _resolved(t, sentence.text, before))
+            (
+                sentence.index,
+                _resolved(_of_its_year(t, sentence.text, latest), sentence.text, before),
+            )
             for t in tellings(sentence.text)
         ]
         before = [sentence.text, *before[:2]]
-    told = _died_later(told)
+    told = _died_later(_set_against(told))
     killed = [(i, t) for i, t in told if t.harm == Harm.KILLED]
     injured = [(i, t) for i, t in told if t.harm == Harm.INJURED]
     return Totals(_total(killed), _total(_still_alive(injured, killed)))
+
+
+def _of_its_year(telling: Telling, sentence: str, latest: int) -> Telling:
+    """Set aside where its sentence names only years before the latest of the text."""
+    years = [int(year) for year in YEAR.findall(sentence)]
+    past = bool(years) and max(years) < latest
+    return replace(telling, aside=True) if past else telling
 
 
 def _resolved(telling: Telling, sentence: str, before: Sequence[str]) -> Telling:
@@ -61,8 +77,18 @@ def _resolved(telling: Telling, sentence: str, before: Sequence[str]) -> Telling
     return telling if named is None else replace(telling, count=named)
 
 
+def _set_against(told: Sequence[tuple[int, Telling]]) -> list[tuple[int, Telling]]:
+    """ "Three killed and five others wounded": others than the dead, not than other wounded."""
+    return [
+        (i, replace(t, more=False))
+        if t.head in {"other", "others"} and any(j == i and u.harm != t.harm for j, u in told)
+        else (i, t)
+        for i, t in told
+    ]
+
+
 def _died_later(told: Sequence[tuple[int, Telling]]) -> list[tuple[int, Telling]]:
-    """"One was wounded. She later died": no longer injured, and no one counted before."""
+    """ "One was wounded. She later died": no longer injured, and no one counted before."""
     out: list[tuple[int, Telling]] = []
     for index, telling in told:
         pronoun = telling.refers and telling.head in {"he", "she"} and telling.harm == Harm.KILLED
@@ -84,7 +110,13 @@ def _still_alive(
     injured: Sequence[tuple[int, Telling]], killed: Sequence[tuple[int, Telling]]
 ) -> list[tuple[int, Telling]]:
     """Without those who are told to have died of it."""
-    dead = {(i, p.start) for i, t in killed if not t.either for p in t.phrases if t.count.best}
+    dead = {
+        (i, p.start)
+        for i, t in killed
+        if not (t.either or t.hypothetical)
+        for p in t.phrases
+        if t.count.best
+    }
     later = any(t.refers and t.phrases and t.phrases[0].article == "h" for _, t in killed)
     alone = len([t for _, t in killed if t.count != NOBODY]) == 1
     kept = []
@@ -98,14 +130,14 @@ def _still_alive(
 
 def _total(told: Sequence[tuple[int, Telling]]) -> Count | None:
     real = [(i, t) for i, t in told if not t.hypothetical and not t.aside]
-    now = [(i, t) for i, t in real if not t.cumulative] or real
+    now = [(i, t) for i, t in real if not (t.cumulative or t.claimed)] or real
     kept: list[tuple[int, Telling]] = []
     denied = False
     illness = any(t.aside for _, t in told)
     for index, telling in now:
         if telling.count == NOBODY:
             denied = True
-        elif telling.whole and telling.count.best is not None and _sum(kept).low <= telling.count.best:
+        elif telling.whole and _holds_all(telling, kept):
             kept = [(index, telling)]
         elif telling.refers and illness and not kept:
             continue
@@ -116,6 +148,14 @@ def _total(told: Sequence[tuple[int, Telling]]) -> Count | None:
         total = _sum(kept)
         return Count(total.low, total.best, total.high)
     return Count(0, 0, 0) if denied else None
+
+
+def _holds_all(telling: Telling, kept: Sequence[tuple[int, Telling]]) -> bool:
+    """Whether a sum takes the place of what was counted; a death toll may also lower it."""
+    best, counted = telling.count.best, _sum(kept).low
+    if best is None:
+        return False
+    return best >= counted or (telling.toll and 2 * best >= counted)
 
 
 def _sum(kept: Sequence[tuple[int, Telling]]) -> Quantity:
@@ -145,11 +185,18 @@ def _told_before(telling: Telling, index: int, kept: Sequence[tuple[int, Telling
         if earlier_index == index:
             continue
         same_head = earlier.head == telling.head or _generic(telling) or _generic(earlier)
-        if same_head and telling.count.best is not None and telling.count.best == earlier.count.best:
+        if (
+            same_head
+            and telling.count.best is not None
+            and telling.count.best == earlier.count.best
+        ):
             return True
-        if _generic(earlier) and (telling.count.best or telling.count.low) <= (
-            earlier.count.best or earlier.count.low
-        ) and earlier.count.best is not None:
+        if (
+            _generic(earlier)
+            and (telling.count.best or telling.count.low)
+            <= (earlier.count.best or earlier.count.low)
+            and earlier.count.best is not None
+        ):
             return True
     again = telling.count.best is not None and telling.count.best == total.best
     sums = _generic(telling) or len(telling.phrases) > 1
