@@ -265,7 +265,7 @@ def test_the_span_holds_who_and_what() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n\n", "....", "12", "killed", "(((", "was were was", "🙂"]
+    "text", ["", " ", "\n\n", "....", "12", "killed", "(((", "was were was", "9" * 5000]
 )
 def test_what_tells_nothing_counts_nothing(text: str) -> None:
     assert mentions(text) == []

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from forestall.coding.number_words import Quantity
 
+LONGEST = 3000
+"""Characters of a sentence that are read: no sentence of a report is longer."""
+
 READERS = {
     "K": participle, "Z": participle, "V": participle, "I": participle, "D": participle,
     "X": intransitive, "e": intransitive, "Y": intransitive, "k": acting, "i": acting,
@@ -32,7 +35,8 @@ READERS = {
 
 
 def tellings(sentence: str) -> list[Telling]:
-    """All tellings of harm in a sentence, in order."""
+    """All tellings of harm in a sentence, in order; of one that never ends, in its beginning."""
+    sentence = sentence[:LONGEST]
     if not may_tell_harm(sentence):
         return []
     found = elements(words(sentence))

@@ -22,7 +22,7 @@ DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 RANGE = re.compile(r"(\d[\d,]*)\s?[-–/]\s?(\d[\d,]*)")
 UNBOUNDED = {"more", "so", "over", "above"}
 MORE = frozenset({"further", "additional", "another", "other"})
-LARGEST = 10**9
+LARGEST, LONGEST = 10**9, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _range(words: Sequence[str], at: int) -> tuple[Quantity, int] | None:
     between = words[at] in {"between", "from"}
     spot = at + 1 if between and at + 1 < len(words) else at
     joined = RANGE.fullmatch(words[spot])
-    if joined:
+    if joined and len(words[spot]) <= LONGEST:
         return _between(_digits(joined.group(1)), _digits(joined.group(2)), spot + 1)
     first = cardinal(words, at + 1 if between else at)
     if first is None or first[1] + 1 >= len(words):
@@ -194,7 +194,7 @@ def cardinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
     elif word in {"dozen", "hundred"}:
         part = 1
     elif word[0].isdigit():
-        if not DIGITS.fullmatch(word):
+        if len(word) > LONGEST or not DIGITS.fullmatch(word):
             return None
         part, end = _digits(word), at + 1
         if "." in word:
