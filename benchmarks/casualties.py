@@ -61,7 +61,7 @@ def descriptions(folder: Path) -> dict[tuple[str, int], str]:
     for path in sorted(folder.glob("*.csv.gz")):
         with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as lines:
             for number, row in enumerate(csv.DictReader(lines)):
-                found[path.name, number] = row["Event Description"] or ""
+                found[path.name.removesuffix(".csv.gz"), number] = row["Event Description"] or ""
     return found
 
 
@@ -70,7 +70,7 @@ def rows(gold: Path, texts: dict[tuple[str, int], str]) -> list[Row]:
     coded: list[Row] = []
     with gold.open(encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):
-            key = (line["file"], int(line["row"]))
+            key = (line["file"].removesuffix(".csv.gz"), int(line["row"]))
             told = totals(texts[key])
             any_death = (line["killed_low"], line["killed_best"]) != ("0", "0")
             coded.append(
