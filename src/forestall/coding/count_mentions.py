@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forestall.coding.harm_clauses import those_named
 from forestall.coding.harm_nouns import noun_of_harm, toll
+from forestall.coding.harm_reading import Harm, Telling, judged
 from forestall.coding.harm_verbs import (
     acting,
     base_form,
@@ -17,7 +18,6 @@ from forestall.coding.harm_verbs import (
 )
 from forestall.coding.harm_words import may_tell_harm, words
 from forestall.coding.noun_phrases import elements
-from forestall.coding.telling import Harm, Telling, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forestall.coding.count_mentions import tellings
+from forestall.coding.harm_reading import SPEAKER, Harm, Telling
 from forestall.coding.harm_words import listed
-from forestall.coding.telling import SPEAKER, Harm, Telling
 from forestall.coding.totals import Totals, totals
 
 __all__ = ["Harm", "Mention", "Totals", "mentions", "totals"]

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forestall.coding.harm_clauses import Party, objects
+from forestall.coding.harm_reading import Harm, Telling, telling_of
 from forestall.coding.harm_words import listed
 from forestall.coding.noun_phrases import NOBODY, ONE, SEVERAL, Element, Phrase
 from forestall.coding.number_words import Quantity
-from forestall.coding.telling import Harm, Telling, telling_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,10 +14,10 @@ from forestall.coding.harm_clauses import (
     objects,
     subject,
 )
+from forestall.coding.harm_reading import HARM_OF, Harm, Telling, telling_of
 from forestall.coding.harm_words import listed
 from forestall.coding.noun_phrases import NOBODY, ONE, Element, Phrase
 from forestall.coding.number_words import Quantity
-from forestall.coding.telling import HARM_OF, Harm, Telling, telling_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forestall.coding.count_mentions import tellings, those_named_in
+from forestall.coding.harm_reading import Harm, Telling
 from forestall.coding.harm_words import listed
 from forestall.coding.noun_phrases import NOBODY
 from forestall.coding.number_words import Quantity
 from forestall.coding.report import Count
 from forestall.coding.sentences import sentences
-from forestall.coding.telling import Harm, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
