@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from array import array
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -28,14 +29,14 @@ from forestall.coding.sketch import Sketch, sketch
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from forestall.coding.report import Report
     from forestall.coding.sketch import Spot
 
 EARTH_KM = 6371.0
 FAR_KM = 1e9
 COMPARISONS = ("place", "time", "actors", "roles", "kind", "sub_kind", "toll")
-AT_ONCE = 50_000
-"""Pairs weighed in one step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,6 @@ class Linkage:
         self._articles = [frozenset((each.doc_id, *each.copies)) for each in reports]
         self._sketches = [sketch(each) for each in reports]
         self._model = TextModel.packaged()
-        self._texts = Texts([each.text for each in self._sketches], self._model.background)
         self._held = Counter(
             name
             for each in self._sketches
@@ -91,40 +91,36 @@ class Linkage:
 
         Pairs that share no block, and pairs of one article, are not weighed at all.
         """
-        found: dict[tuple[int, int], float] = {}
-        pending: list[tuple[int, int]] = []
-        odds: list[float] = []
+        one, other, odds = self._plausible()
+        told = np.array([bool(each.text) for each in self._sketches], dtype=bool)
+        texts = Texts([each.text for each in self._sketches], self._model.background, (one, other))
+        text = self.weights.text
+        worth = text["scale"] * self._model.evidence(texts.likeness(one, other))
+        worth = np.clip(worth, text["lowest"], text["highest"])
+        worth = np.where(told[one] & told[other], worth, 0.0)
+        probability = np.round(1 / (1 + np.exp(-(odds + worth))), 6)
+        kept = probability >= self.weights.kept
+        pairs = zip(one[kept].tolist(), other[kept].tolist(), strict=True)
+        return dict(zip(pairs, probability[kept].tolist(), strict=True))
+
+    def _plausible(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Pairs that the text could still make likely enough, and their log odds without it."""
+        ones, others, odds = array("q"), array("q"), array("d")
         least = math.log(self.weights.kept / (1 - self.weights.kept))
-        for pair in candidates(self._sketches):
-            one, other = pair
+        least -= self.weights.text["highest"]
+        for one, other in candidates(self._sketches):
             if self._articles[one] & self._articles[other]:
                 continue
             weight = self.weights.prior + self._facts(one, other)
-            if weight + self.weights.text["highest"] >= least:
-                pending.append(pair)
+            if weight >= least:
+                ones.append(one)
+                others.append(other)
                 odds.append(weight)
-            if len(pending) >= AT_ONCE:
-                found.update(self._finished(pending, odds))
-                pending, odds = [], []
-        found.update(self._finished(pending, odds))
-        return found
-
-    def _finished(
-        self, pairs: Sequence[tuple[int, int]], odds: Sequence[float]
-    ) -> Iterable[tuple[tuple[int, int], float]]:
-        """Texts compared too, and odds turned to probabilities."""
-        if not pairs:
-            return
-        text = self.weights.text
-        one, other = zip(*pairs, strict=True)
-        worth = text["scale"] * self._model.evidence(self._texts.likeness(one, other))
-        told = np.array([bool(s.text) for s in self._sketches])
-        worth = np.where(told[list(one)] & told[list(other)], worth, 0.0)
-        worth = np.clip(worth, text["lowest"], text["highest"])
-        for pair, weight in zip(pairs, np.array(odds) + worth, strict=True):
-            probability = 1 / (1 + math.exp(-float(weight)))
-            if probability >= self.weights.kept:
-                yield pair, round(probability, 6)
+        return (
+            np.array(ones, dtype=np.int64),
+            np.array(others, dtype=np.int64),
+            np.array(odds, dtype=np.float64),
+        )
 
     def _facts(self, one: int, other: int) -> float:
         """Summed weights of everything but the text."""

@@ -24,12 +24,21 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FEATURES = ("words", "lead", "lead_both", "names", "numbers")
-"""Cosines, 0 to 1: whole texts; the lead of one in the other; both leads; names; numbers."""
+    Indices = Sequence[int] | NDArray[np.int64]
+
+FEATURES = (
+    *("words", "lead", "lead_both", "names", "numbers"),
+    *("near_words", "near_leads", "near_names"),
+)
+"""Cosines, 0 to 1: whole texts; the lead of one in the other; both leads; names; numbers; whole
+texts, leads and names again with each word weighted by how rare it is in texts near to its own."""
+NEAR = 30
+"""Texts that are near to one: those most like it."""
 LEAD = 80
 """Words of a lead: news tells the event first."""
 WORD = re.compile(r"[^\W_]+")
 ENDINGS = ("ing", "ed", "es", "ly", "s")
+ROWS = 2_000
 AT_ONCE = 20_000
 """Pairs compared in one step, so that memory stays small."""
 
@@ -109,45 +118,100 @@ def names(text: str) -> set[str]:
 
 
 class Texts:
-    """Texts made ready to be compared in pairs."""
+    """Texts made ready to be compared in pairs.
 
-    def __init__(self, texts: Sequence[str], background: Background) -> None:
+    Parameters
+    ----------
+    texts : the texts.
+    background : news to count words in too.
+    pairs : places of texts that may tell of one event, as two sequences of one length. Texts near
+        to one are sought among them.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        background: Background,
+        pairs: tuple[Indices, Indices],
+    ) -> None:
         split = [words(each) for each in texts]
-        self._column: dict[str, int] = {}
         held = Counter(word for each in split for word in set(each))
-        for word in sorted(held):
-            self._column[word] = len(self._column)
+        self._column = {word: column for column, word in enumerate(sorted(held))}
+        outside = np.array([background.holding.get(word, 0) for word in self._column], dtype=float)
+        inside = np.array([held[word] for word in self._column], dtype=float)
         count = len(texts) + background.texts
-        self._rarity = np.array(
-            [
-                math.log((count + 1) / (held[word] + background.holding.get(word, 0) + 0.5))
-                for word in self._column
-            ]
+        self._share = (inside + outside) / max(count, 1)
+        rarity = np.log((count + 1) / (inside + outside + 0.5))
+        whole = self._counts(Counter(each) for each in split)
+        lead = self._counts(Counter(each[:LEAD]) for each in split)
+        named = self._counts(Counter(names(each)) for each in texts)
+        digits = self._counts(Counter({w for w in each if w.isdigit()}) for each in split)
+        self._whole, self._lead, self._names, self._numbers = (
+            _weighted(each, rarity[each.indices]) for each in (whole, lead, named, digits)
         )
-        self._whole = self._rows(Counter(each) for each in split)
-        self._lead = self._rows(Counter(each[:LEAD]) for each in split)
-        self._names = self._rows(Counter(names(each)) for each in texts)
-        self._numbers = self._rows(Counter({w for w in each if w.isdigit()}) for each in split)
+        near = self._nearest(*(np.asarray(each, dtype=np.int64) for each in pairs))
+        self._near = [self._among_near(each, whole, near) for each in (whole, lead, named)]
 
-    def _rows(self, counts: Iterable[Counter[str]]) -> Any:
-        """Weights of words, one row a text, each of length 1 (or 0 where it has no words)."""
+    def _counts(self, counts: Iterable[Counter[str]]) -> Any:
+        """How often each text has each word: 1 + log of it, one row a text."""
         from scipy.sparse import csr_array
 
         values: list[float] = []
         columns: list[int] = []
         ends = [0]
         for each in counts:
-            kept = sorted(self._column[word] for word in each if word in self._column)
-            by_column = {self._column[w]: n for w, n in each.items() if w in self._column}
-            row = [(1 + math.log(by_column[c])) * float(self._rarity[c]) for c in kept]
-            length = math.sqrt(sum(value * value for value in row)) or 1.0
-            values.extend(value / length for value in row)
-            columns.extend(kept)
+            row = sorted((self._column[w], n) for w, n in each.items() if w in self._column)
+            columns.extend(column for column, _ in row)
+            values.extend(1 + math.log(n) for _, n in row)
             ends.append(len(columns))
         shape = (len(ends) - 1, max(1, len(self._column)))
         return csr_array((np.array(values), np.array(columns, dtype=np.int64), ends), shape=shape)
 
-    def likeness(self, one: Sequence[int], other: Sequence[int]) -> NDArray[np.float64]:
+    def _nearest(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> Any:
+        """Which texts are near to each: rows of ones, the text itself among them."""
+        from scipy.sparse import csr_array
+
+        count = self._whole.shape[0]
+        alike = np.zeros(len(one))
+        for start in range(0, len(one), AT_ONCE):
+            chunk = slice(start, start + AT_ONCE)
+            alike[chunk] = _cosines(self._whole, self._whole, one[chunk], other[chunk])
+        itself = np.arange(count)
+        rows = np.concatenate([itself, one, other])
+        columns = np.concatenate([itself, other, one])
+        score = np.concatenate([np.full(count, 2.0), alike, alike])
+        order = np.lexsort((columns, -score, rows))
+        rows, columns = rows[order], columns[order]
+        first = np.searchsorted(rows, itself)
+        kept = np.arange(len(rows)) - first[rows] < NEAR
+        ones = np.ones(int(kept.sum()))
+        return csr_array((ones, (rows[kept], columns[kept])), shape=(count, count))
+
+    def _among_near(self, counts: Any, whole: Any, near: Any) -> Any:
+        """Rows weighted by how rare a word is in the texts near by.
+
+        Where there are fewer than :data:`NEAR`, texts at large stand for the others.
+        """
+        present = whole.copy()
+        present.data[:] = 1.0
+        weights = np.zeros(len(counts.data))
+        missing = NEAR - np.asarray(near.sum(axis=1)).ravel()
+        for start in range(0, counts.shape[0], ROWS):
+            last = min(start + ROWS, counts.shape[0])
+            held = (near[start:last] @ present).tocsr()
+            for row in range(start, last):
+                at = slice(counts.indptr[row], counts.indptr[row + 1])
+                columns = counts.indices[at]
+                mine = slice(held.indptr[row - start], held.indptr[row - start + 1])
+                found = dict(
+                    zip(held.indices[mine].tolist(), held.data[mine].tolist(), strict=True)
+                )
+                inside = np.array([found[each] for each in columns.tolist()])
+                expected = inside + missing[row] * self._share[columns]
+                weights[at] = np.log((NEAR + 1) / (np.minimum(expected, NEAR) + 0.5))
+        return _weighted(counts, weights)
+
+    def likeness(self, one: Indices, other: Indices) -> NDArray[np.float64]:
         """Likenesses of pairs of texts, by their places; shape (pairs, :data:`FEATURES`)."""
         first, second = np.asarray(one, dtype=np.int64), np.asarray(other, dtype=np.int64)
         made = np.zeros((len(first), len(FEATURES)))
@@ -157,21 +221,34 @@ class Texts:
         return made
 
     def _chunk(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.float64]:
-        whole, lead = self._whole, self._lead
-
-        def cosine(left: Any, right: Any) -> NDArray[np.float64]:
-            return np.asarray(left[one].multiply(right[other]).sum(axis=1)).ravel()
-
+        whole, lead, near = self._whole, self._lead, self._near
         return np.stack(
             [
-                cosine(whole, whole),
-                np.maximum(cosine(lead, whole), cosine(whole, lead)),
-                cosine(lead, lead),
-                cosine(self._names, self._names),
-                cosine(self._numbers, self._numbers),
+                _cosines(whole, whole, one, other),
+                np.maximum(_cosines(lead, whole, one, other), _cosines(whole, lead, one, other)),
+                _cosines(lead, lead, one, other),
+                _cosines(self._names, self._names, one, other),
+                _cosines(self._numbers, self._numbers, one, other),
+                *(_cosines(each, each, one, other) for each in near),
             ],
             axis=1,
         )
+
+
+def _weighted(counts: Any, weights: NDArray[np.float64]) -> Any:
+    """Counts times weights, each row made to length 1 (or 0 where it has nothing)."""
+    made = counts.copy()
+    made.data = made.data * weights
+    squares = made.multiply(made).sum(axis=1)
+    length = np.sqrt(np.asarray(squares).ravel())
+    made.data = made.data / np.repeat(np.where(length > 0, length, 1.0), np.diff(made.indptr))
+    return made
+
+
+def _cosines(
+    left: Any, right: Any, one: NDArray[np.int64], other: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    return np.asarray(left[one].multiply(right[other]).sum(axis=1)).ravel()
 
 
 def background(texts: Iterable[str], least: int) -> Background:

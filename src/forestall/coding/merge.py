@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from forestall.coding.incident import Evidence, Found, Incident, TollTold
 from forestall.coding.merge_actors import actor, sides
 from forestall.coding.report import Place, Report, Toll, When
-from forestall.coding.tolls import Stated, settled
+from forestall.coding.merge_tolls import Stated, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -34,7 +34,7 @@ def merged(reports: Sequence[Report], cohesion: float = 1.0) -> Incident:
 
     Kind and sub-kind are voted on. The day is the one that most reports can mean, those published
     soon after it counting more; the place is the finest in the province most reports name. Weapons,
-    causes, responses and sides are all that any report tells. Tolls: see :mod:`.tolls`.
+    causes, responses and sides are all that any report tells. Tolls: see :mod:`.merge_tolls`.
 
     Parameters
     ----------

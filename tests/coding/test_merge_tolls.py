@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from forestall.coding.report import Count
-from forestall.coding.tolls import Stated, settled
+from forestall.coding.merge_tolls import Stated, settled
 
 
 def told(*each: tuple[int | None, Count]) -> list[Stated]:
