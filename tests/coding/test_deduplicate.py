@@ -121,8 +121,8 @@ def test_fights_of_one_village_a_month_apart_are_two() -> None:
 def test_one_village_name_in_two_provinces_is_two() -> None:
     made = incidents(
         [
-            raid("a", village("Kopi", "Kandep", "Enga"), "2024-02-18"),
-            raid("b", village("Kopi", "Kikori", "Gulf"), "2024-02-18"),
+            raid("a", village("Kopi", "Kandep", "Enga"), "2024-02-18", sides=()),
+            raid("b", village("Kopi", "Kikori", "Gulf"), "2024-02-18", sides=()),
         ]
     )
     assert len(made.incidents) == 2
