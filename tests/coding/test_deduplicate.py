@@ -150,6 +150,12 @@ def known_sides(of: Report) -> tuple[object, ...]:
     return tuple(each.value for each in of.sides)
 
 
+def test_a_story_dated_a_week_late_by_its_weekday_is_joined() -> None:
+    late = raid("b", village("Akom"), "2024-02-25", killed=17)
+    made = incidents([raid("a", village("Akom"), "2024-02-18", killed=17), late])
+    assert len(made.incidents) == 1
+
+
 def test_sorcery_killing_is_not_the_clan_fight_next_to_it() -> None:
     made = incidents(
         [

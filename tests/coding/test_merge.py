@@ -162,6 +162,29 @@ def test_a_named_side_is_told_before_one_of_a_kind_only() -> None:
     assert [each.value.name for each in made.sides] == ["Sikin"]
 
 
+def test_two_sides_of_one_report_without_names_stay_two() -> None:
+    here, there = Actor("supporters", ActorKind.PARTY), Actor("scrutineers", ActorKind.PARTY)
+    made = merged(
+        [
+            report("a#0", "2024-02-18", sides=(here, there)),
+            report("b#0", "2024-02-18", sides=(Actor("", ActorKind.PARTY),)),
+        ]
+    )
+    assert {each.value.name for each in made.sides} == {"supporters", "scrutineers"}
+
+
+def test_a_village_comes_before_the_town_its_district_is_named_after() -> None:
+    made = merged(
+        [
+            report("a#0", "2024-02-18", place=village("Nipa", "Nipa/Kutubu"), score=0.9),
+            report("b#0", "2024-02-18", place=village("Puril", "Nipa/Kutubu")),
+            report("c#0", "2024-02-18", place=village("Nipa", "Nipa/Kutubu")),
+        ]
+    )
+    assert made.place is not None
+    assert made.place.value.name == "Puril"
+
+
 def test_weapons_are_all_told_with_their_sentences() -> None:
     guns, knives = Told("firearms", (2,), 0.5), Told("bladed weapons", (3,), 0.5)
     made = merged(

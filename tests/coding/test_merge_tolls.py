@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from forestall.coding.report import Count
 from forestall.coding.merge_tolls import Stated, settled
+from forestall.coding.report import Count
 
 
 def told(*each: tuple[int | None, Count]) -> list[Stated]:

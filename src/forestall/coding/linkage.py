@@ -157,7 +157,9 @@ def time_level(one: Sketch, other: Sketch, close: int) -> str:
     if a.precision <= 2 and b.precision <= 2:
         if gap <= 0:
             return "same_day" if a == b or (a.exact and b.exact) else "overlap"
-        return "next_day" if gap == 1 else "days_2_3" if gap <= 3 else _later(gap)
+        if gap <= 3:
+            return "next_day" if gap == 1 else "days_2_3"
+        return "week" if 7 in (abs(a.first - b.first), abs(a.last - b.last)) else _later(gap)
     if gap <= 0:
         told = one.published, other.published
         near = None not in told and abs(told[0] - told[1]) <= close  # type: ignore[operator]
@@ -167,8 +169,6 @@ def time_level(one: Sketch, other: Sketch, close: int) -> str:
 
 
 def _later(gap: int) -> str:
-    if gap == 7:
-        return "week"
     return "days_4_7" if gap < 7 else "days_8_14" if gap <= 14 else "later"
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from forestall.coding.incident import Evidence, Found, Incident, TollTold
 from forestall.coding.merge_actors import actor, sides
-from forestall.coding.report import Place, Report, Toll, When
 from forestall.coding.merge_tolls import Stated, settled
+from forestall.coding.name_forms import bare, same_name
+from forestall.coding.report import Place, Report, Toll, When
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -174,7 +175,10 @@ def _soon(report: Report, when: When) -> float:
 
 
 def _place(tellers: Sequence[Teller[Place]]) -> Found[Place] | None:
-    """The finest place in the country, province and district that most reports name."""
+    """The finest place in the country, province and district that most reports name.
+
+    A village comes before the town that its district is named after.
+    """
     if not tellers:
         return None
     pool = list(tellers)
@@ -187,9 +191,16 @@ def _place(tellers: Sequence[Teller[Place]]) -> Found[Place] | None:
             if unit == "district":
                 pool = most if _finest(most) <= _finest(pool) else pool
     finest = [each for each in pool if each[1].value.precision == _finest(pool)]
+    finest = [each for each in finest if not _seat(each[1].value)] or finest
     chosen = _vote(finest, lambda place: place.name)
     place = max(chosen, key=lambda each: (each[1].score, str(each[1].value)))[1].value
     return found(place, pool, tellers)
+
+
+def _seat(place: Place) -> bool:
+    """Whether a place has its district's name: often told for a village that lies in it."""
+    name = bare(place.name)
+    return any(same_name(name, bare(u)) for u in (place.district, place.province) if u)
 
 
 def _all_told(tellers: Sequence[Teller[str]]) -> tuple[Found[str], ...]:

@@ -51,17 +51,31 @@ def sides(tellers: Sequence[Teller]) -> tuple[Found[Actor], ...]:
 def _groups(tellers: Sequence[Teller]) -> list[list[Teller]]:
     """Tellers by whom they mean; the order of tellers does not matter."""
     ordered = sorted(
-        tellers, key=lambda t: (group_name(t[1].value.name), t[1].value.kind, t[0].report_id)
+        tellers,
+        key=lambda t: (
+            group_name(t[1].value.name),
+            t[1].value.kind,
+            t[1].value.name,
+            t[0].report_id,
+        ),
     )
     groups: list[list[Teller]] = []
     for each in ordered:
         for group in groups:
-            if any(_same(each[1].value, told.value) for _, told in group):
+            if _joins(each, group):
                 group.append(each)
                 break
         else:
             groups.append([each])
     return groups
+
+
+def _joins(each: Teller, group: Sequence[Teller]) -> bool:
+    """Whether somebody is in a group; two sides of one report without names are two."""
+    nameless = not group_name(each[1].value.name)
+    if nameless and any(report is each[0] for report, _ in group):
+        return False
+    return any(_same(each[1].value, told.value) for _, told in group)
 
 
 def _same(one: Actor, other: Actor) -> bool:
@@ -82,7 +96,7 @@ def _told(group: Sequence[Teller]) -> Actor:
         kinds[told.value.kind] += told.score * (told.value.kind is not ActorKind.UNKNOWN)
     ids = Counter(told.value.ucdp_id for _, told in group if told.value.ucdp_id is not None)
     return Actor(
-        min(names, key=lambda each: (not group_name(each), -round(names[each], 9), each)),
+        min(names, key=lambda each: (not group_name(each), not each, -round(names[each], 9), each)),
         min(kinds, key=lambda each: (-round(kinds[each], 9), each)),
         min(ids, key=lambda each: (-ids[each], each)) if ids else None,
     )

@@ -37,12 +37,15 @@ def bare(name: str) -> str:
 
 @lru_cache(maxsize=MANY)
 def group_name(name: str) -> str:
-    """A group's own name, words such as "clan" left out; empty where nothing else is left.
+    """A group's own name: words with a capital, those such as "Clan" left out.
+
+    Empty where nothing is left: a description ("20 men") names nobody.
 
     >>> group_name("the Fiyawena clan"), group_name("rival villagers")
     ('fiyawena', '')
     """
-    return " ".join(word for word in bare(name).split() if word not in _words("generic"))
+    capital = " ".join(word for word in WORD.findall(name) if word[0].isupper())
+    return " ".join(word for word in bare(capital).split() if word not in _words("generic"))
 
 
 @lru_cache(maxsize=MANY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forestall.coding.name_forms import bare, group_name
+from forestall.coding.name_forms import bare, group_name, same_name
 from forestall.coding.report import ActorKind
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def _spot(place: Place | None) -> Spot:
     if place is None:
         return Spot("", "", "", "", None, None, False)
     district, province, name = bare(place.district), bare(place.province), bare(place.name)
-    village = name if place.precision <= VILLAGE and name not in (district, province) else ""
+    seat = any(same_name(name, unit) for unit in (district, province) if unit)
+    village = name if place.precision <= VILLAGE and not seat else ""
     known = place.precision <= 2
     return Spot(
         place.iso3,
