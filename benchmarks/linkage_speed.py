@@ -4,8 +4,9 @@
 
 One country, twenty years, 22 provinces, 90 districts, 3,000 villages and 800 clans. Each incident
 has one report to four; outlets misspell a name, leave out the village or one clan, misdate by a
-day, and tell another toll. Says how long joining took, the peak memory, and pair precision and
-recall, which speak for the made-up noise alone. Exits 1 above ten minutes or 4 GB.
+day, and tell another toll. Says how much processor time joining took, the peak memory, and pair
+precision and recall, which speak for the made-up noise alone. Exits 1 above five minutes of
+processor time or 4 GB.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ SENTENCES = (
     "Provincial police asked for more men from the capital to stop the fighting at {place}.",
     "{killed} bodies were counted along the road by villagers of {place}, a pastor said.",
 )
-LIMITS = {"seconds": 600.0, "gigabytes": 4.0}
+LIMITS = {"cpu_seconds": 300.0, "gigabytes": 4.0}
 
 
 def names(rng: np.random.Generator, count: int) -> list[str]:
@@ -134,12 +135,12 @@ def main() -> int:
     parser.add_argument("--reports", type=int, default=100_000)
     asked = parser.parse_args()
     reports, gold = archive(stream(SEED, "linkage_speed"), asked.reports)
-    began = time.perf_counter()
+    began = time.process_time()
     joined = incidents(reports)
-    seconds = time.perf_counter() - began
-    began = time.perf_counter()
+    seconds = time.process_time() - began
+    began = time.process_time()
     undo(joined, joined.links[0].one, joined.links[0].other)
-    undone = time.perf_counter() - began
+    undone = time.process_time() - began
     of = {each.report_id: number for each, number in zip(reports, gold, strict=True)}
     sizes = np.bincount(gold)
     right = wrong = 0
@@ -153,14 +154,14 @@ def main() -> int:
         "incidents": len(joined.incidents),
         "incidents_made_up": len(sizes),
         "links": len(joined.links),
-        "seconds": round(seconds, 1),
-        "seconds_to_undo": round(undone, 1),
+        "cpu_seconds": round(seconds, 1),
+        "cpu_seconds_to_undo": round(undone, 1),
         "gigabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
         "pair_precision": round(right / max(right + wrong, 1), 3),
         "pair_recall": round(right / max(int((sizes * (sizes - 1) // 2).sum()), 1), 3),
     }
     for key, value in figures.items():
-        print(f"{key:20}{value:>12}")
+        print(f"{key:22}{value:>12}")
     print(json.dumps(figures))
     return int(any(figures[key] > limit for key, limit in LIMITS.items()))
 

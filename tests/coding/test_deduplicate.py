@@ -306,3 +306,19 @@ def test_order_of_reports_does_not_matter_and_every_report_is_in_one_incident(
     together = {r.report_id: each.incident_id for each in made.incidents for r in each.reports}
     assert all(e.joined == (together[e.one] == together[e.other]) for e in made.links)
     assert all(e.probability >= 0.05 for e in made.links)
+
+
+@settings(max_examples=40, deadline=None)
+@given(archives(), st.data())
+def test_a_decision_now_is_the_same_as_one_told_from_the_start(
+    reports: list[Report], data: st.DataObject
+) -> None:
+    ids = [each.report_id for each in reports]
+    if len(ids) < 2:
+        return
+    one, other = data.draw(st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True))
+    decide = data.draw(st.sampled_from([undo, join]))
+    made = decide(incidents(reports), one, other)
+    assert made == incidents(reports, made.links)
+    together = {r.report_id: each.incident_id for each in made.incidents for r in each.reports}
+    assert (together[one] == together[other]) is (decide is join)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -94,10 +95,9 @@ def join(joined: Joined, one: str, other: str) -> Joined:
 
 
 def _decide(joined: Joined, one: str, other: str, *, together: bool) -> Joined:
-    reports = sorted((r for each in joined.incidents for r in each.reports), key=_order)
-    place = {each.report_id: number for number, each in enumerate(reports)}
+    of = {r.report_id: r for each in joined.incidents for r in each.reports}
     for each in (one, other):
-        if each not in place:
+        if each not in of:
             raise BadInput(
                 "Unknown report",
                 expected="the id of a report of these incidents",
@@ -111,11 +111,37 @@ def _decide(joined: Joined, one: str, other: str, *, together: bool) -> Joined:
             came=repr(one),
             remedy="name two reports",
         )
+    first, second = sorted((one, other), key=lambda each: _order(of[each]))
     links = {(each.one, each.other): each for each in joined.links}
-    pair = _pair(one, other, place)
-    known = links[pair].probability if pair in links else 0.0
-    links[pair] = Link(*pair, known, joined=together, by=By.REVIEWER)
-    return _joined(reports, links.values(), before=joined.incidents)
+    known = links[first, second].probability if (first, second) in links else 0.0
+    links[first, second] = Link(first, second, known, joined=together, by=By.REVIEWER)
+    touched = _reached(links, (one, other))
+    again = _joined(
+        sorted((of[each] for each in touched), key=_order),
+        [each for each in links.values() if each.one in touched],
+        before=joined.incidents,
+    )
+    links |= {(each.one, each.other): each for each in again.links}
+    untouched = [e for e in joined.incidents if e.reports[0].report_id not in touched]
+    return Joined(
+        tuple(sorted((*untouched, *again.incidents), key=lambda each: _order(each.reports[0]))),
+        tuple(sorted(links.values(), key=lambda e: (_order(of[e.one]), _order(of[e.other])))),
+    )
+
+
+def _reached(links: Iterable[tuple[str, str]], start: Sequence[str]) -> set[str]:
+    """Reports that links lead to, over any number of them: only these can be joined anew."""
+    beside: defaultdict[str, list[str]] = defaultdict(list)
+    for one, other in links:
+        beside[one].append(other)
+        beside[other].append(one)
+    reached, ahead = set(start), list(start)
+    while ahead:
+        for each in beside[ahead.pop()]:
+            if each not in reached:
+                reached.add(each)
+                ahead.append(each)
+    return reached
 
 
 def _joined(
