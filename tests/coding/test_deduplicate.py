@@ -289,7 +289,7 @@ def archives(draw: st.DrawFn) -> list[Report]:
     return made
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(archives(), st.randoms(use_true_random=False))
 def test_order_of_reports_does_not_matter_and_every_report_is_in_one_incident(
     reports: list[Report], chance: object

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from forestall.coding.clusters import clustered
-from forestall.coding.incident import By, Incident, Joined, Link
+from forestall.coding.incident import By, Incident, Joined, Link, Status
 from forestall.coding.linkage import Linkage, Weights
 from forestall.coding.merge import merged
 from forestall.errors import BadInput, DuplicateIds
@@ -147,7 +147,7 @@ def _reached(links: Iterable[tuple[str, str]], start: Sequence[str]) -> set[str]
 def _joined(
     reports: Sequence[Report], links: Iterable[Link], before: Sequence[Incident] = ()
 ) -> Joined:
-    """Incidents by what the links say; an incident from before with the same reports is kept."""
+    """Incidents by what the links say; one reviewed before is kept with the same reports."""
     ids = [each.report_id for each in reports]
     place = {each: number for number, each in enumerate(ids)}
     by_pair = {(place[each.one], place[each.other]): each for each in links}
@@ -182,11 +182,13 @@ def _incident(
     known: dict[tuple[str, ...], Incident],
 ) -> Incident:
     members = [reports[each] for each in group]
-    if (same := known.get(tuple(each.report_id for each in members))) is not None:
-        return same
     pairs = [(one, other) for number, one in enumerate(group) for other in group[number + 1 :]]
     inner = [probabilities.get(pair, 0.0) for pair in pairs]
-    return merged(members, cohesion=sum(inner) / len(inner) if inner else 1.0)
+    cohesion = sum(inner) / len(inner) if inner else 1.0
+    same = known.get(tuple(each.report_id for each in members))
+    if same is not None and same.status is not Status.UNREVIEWED:
+        return same
+    return merged(members, cohesion)
 
 
 def _order(report: Report) -> tuple[date, str]:
