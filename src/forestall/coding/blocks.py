@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from forestall.coding.name_forms import sound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from forestall.coding.sketch import Days, Sketch
 
@@ -27,41 +27,50 @@ UNDATED = -1
 DAYS_TOLD = 6
 """Days of an event of which each is a block of its own."""
 COMMON = 300
-"""A name in more reports of a month than this says nothing; they are looked up by their others."""
+"""A block of more reports than this is left out: what they share says too little."""
 ANY = "*"
 
 
 def candidates(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
-    """Pairs (lower number first) that share a block, each once, in order of the higher number."""
+    """Pairs (lower number first) that share a block, each once, in order of the higher number.
+
+    A report without a country or a date is looked at with those of any country or date that share
+    a name with it, but those are not looked at with each other for its sake.
+    """
     anywhere = any(not each.spot.iso3 for each in sketches)
     undated = any(_months(each.days) == (UNDATED,) for each in sketches)
-    all_keys = [_keys(each, anywhere, undated) for each in sketches]
-    sizes = Counter(key for keys in all_keys for key in keys)
-    blocks: defaultdict[Key, list[int]] = defaultdict(list)
-    for number, keys in enumerate(all_keys):
-        met = {each for key in keys for each in blocks.get(key, ())}
+    keys = [_keys(each, anywhere, undated) for each in sketches]
+    sizes = Counter(key for own, wide in keys for key in (*own, *wide))
+    by_own: defaultdict[Key, list[int]] = defaultdict(list)
+    by_wide: defaultdict[Key, list[int]] = defaultdict(list)
+    for number, (own, wide) in enumerate(keys):
+        met = {each for key in own for each in (*by_own.get(key, ()), *by_wide.get(key, ()))}
+        met.update(each for key in wide for each in by_own.get(key, ()))
         for each in sorted(met):
             yield each, number
-        for key in keys:
-            if 1 < sizes[key] <= COMMON:
-                blocks[key].append(number)
+        for kept, blocks in ((own, by_own), (wide, by_wide)):
+            for key in kept:
+                if 1 < sizes[key] <= COMMON:
+                    blocks[key].append(number)
 
 
-def _keys(each: Sketch, anywhere: bool, undated: bool) -> list[Key]:
-    """Blocks a report is in.
-
-    One without a country is in those of any country, and so are all others where there is such a
-    one; the same for one without a date.
-    """
-    own = each.spot.iso3 or ANY
-    lands = (own, ANY) if anywhere and own != ANY else (own,)
+def _keys(each: Sketch, anywhere: bool, undated: bool) -> tuple[list[Key], list[Key]]:
+    """A report's own blocks, and those it is in for reports without a country or a date."""
+    land = each.spot.iso3 or ANY
+    lands = (land, ANY) if anywhere and land != ANY else (land,)
     months = _months(each.days)
     spans = (*months, UNDATED) if undated and months != (UNDATED,) else months
-    names = _names(each)
-    days = _single_days(each.days)
-    keys = {(land, month, name) for land in lands for month in spans for name in names}
-    keys |= {(land, day, name) for land in lands for day in days for name in ("", *names)}
-    return sorted(keys)
+    names, days = _names(each), _single_days(each.days)
+
+    def keys(lands: Iterable[str], spans: Iterable[int]) -> set[Key]:
+        spans = tuple(spans)
+        found = {(land, month, name) for land in lands for month in spans for name in names}
+        return found | {
+            (land, day, name) for land in lands for day in days for name in ("", *names)
+        }
+
+    own = keys((land,), months)
+    return sorted(own), sorted(keys(lands, spans) - own)
 
 
 def _names(each: Sketch) -> tuple[str, ...]:
