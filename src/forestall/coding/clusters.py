@@ -1,0 +1,138 @@
+"""Pairs to groups: average linkage that keeps apart what must be kept apart.
+
+Two groups are joined where the mean probability over all pairs between them is high enough (Sokal &
+Michener 1958), so that a chain of doubtful pairs does not join its ends. Pairs that must not be in
+one group, and pairs that must be, are kept to (Wagstaff et al. 2001, "Constrained k-means
+clustering with background knowledge", for the two kinds of constraint).
+"""
+
+from __future__ import annotations
+
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
+
+from forestall.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+Pair = tuple[int, int]
+
+
+class _Groups:
+    """Groups under way: their members, the sums of probabilities between them, what they refuse."""
+
+    def __init__(self, colours: Sequence[frozenset[Hashable]]) -> None:
+        self.members: dict[int, list[int]] = {each: [each] for each in range(len(colours))}
+        self.of = list(range(len(colours)))
+        self.sums: dict[int, dict[int, float]] = {each: {} for each in range(len(colours))}
+        self.refuses: dict[int, set[int]] = {each: set() for each in range(len(colours))}
+        self.colours: dict[int, set[Hashable]] = dict(enumerate(map(set, colours)))
+
+    def may_join(self, one: int, other: int) -> bool:
+        return other not in self.refuses[one] and not (self.colours[one] & self.colours[other])
+
+    def mean(self, one: int, other: int) -> float:
+        pairs = len(self.members[one]) * len(self.members[other])
+        return self.sums[one].get(other, 0.0) / pairs
+
+    def join(self, one: int, other: int) -> int:
+        """Put two groups together under the lower number, which is returned."""
+        kept, gone = min(one, other), max(one, other)
+        for member in self.members[gone]:
+            self.of[member] = kept
+        self.members[kept] += self.members.pop(gone)
+        self.colours[kept] |= self.colours.pop(gone)
+        for each in self.refuses.pop(gone):
+            self.refuses[each].discard(gone)
+            self.refuses[each].add(kept)
+            self.refuses[kept].add(each)
+        for each, total in self.sums.pop(gone).items():
+            del self.sums[each][gone]
+            if each != kept:
+                total += self.sums[kept].get(each, 0.0)
+                self.sums[kept][each] = self.sums[each][kept] = total
+        return kept
+
+
+def clustered(
+    colours: Sequence[frozenset[Hashable]],
+    probabilities: Mapping[Pair, float],
+    *,
+    together: Iterable[Pair] = (),
+    apart: Iterable[Pair] = (),
+    least: float = 0.5,
+    names: Sequence[str] = (),
+) -> list[list[int]]:
+    """Groups of the numbers 0 … n-1, each sorted, in the order of their first members.
+
+    Parameters
+    ----------
+    colours : for each item, what two items of a group may not share (the article they are of).
+    probabilities : by pair (lower number first); a pair that is not there counts as 0.
+    together : pairs that must be in one group, whatever they share.
+    apart : pairs that must not.
+    least : mean probability between two groups that joins them.
+    names : what to call the items in an error.
+
+    Raises
+    ------
+    BadInput : a pair must be apart and, through others, together.
+
+    >>> free = [frozenset()] * 3
+    >>> clustered(free, {(0, 1): 0.9, (1, 2): 0.6})
+    [[0, 1], [2]]
+    """
+    groups = _Groups(colours)
+    for one, other in sorted(together):
+        if groups.of[one] != groups.of[other]:
+            groups.join(groups.of[one], groups.of[other])
+    for one, other in sorted(apart):
+        first, second = groups.of[one], groups.of[other]
+        if first == second:
+            raise _contradiction(*(names[each] if names else str(each) for each in (one, other)))
+        groups.refuses[first].add(second)
+        groups.refuses[second].add(first)
+    for (one, other), probability in sorted(probabilities.items()):
+        first, second = groups.of[one], groups.of[other]
+        if first != second:
+            total = groups.sums[first].get(second, 0.0) + probability
+            groups.sums[first][second] = groups.sums[second][first] = total
+    _agglomerate(groups, least)
+    return sorted(sorted(each) for each in groups.members.values())
+
+
+def _agglomerate(groups: _Groups, least: float) -> None:
+    def entry(one: int, other: int) -> tuple[float, int, int, int]:
+        one, other = min(one, other), max(one, other)
+        size = len(groups.members[one]) + len(groups.members[other])
+        return -groups.mean(one, other), one, other, size
+
+    queue = [
+        entry(one, other)
+        for one, others in groups.sums.items()
+        for other in others
+        if one < other and groups.mean(one, other) >= least
+    ]
+    heapify(queue)
+    while queue:
+        _, one, other, size = heappop(queue)
+        if one not in groups.members or other not in groups.members:
+            continue
+        if size != len(groups.members[one]) + len(groups.members[other]):
+            continue  # weighed before one of them grew
+        if not groups.may_join(one, other):
+            continue
+        kept = groups.join(one, other)
+        for each in groups.sums[kept]:
+            if groups.mean(kept, each) >= least:
+                heappush(queue, entry(kept, each))
+
+
+def _contradiction(one: str, other: str) -> BadInput:
+    return BadInput(
+        "Two reports are to be kept apart and, through others, joined",
+        expected="decisions that can all be kept",
+        came=f"{one} and {other}",
+        remedy="take back one of the decisions that join them",
+    )
