@@ -27,6 +27,10 @@ COMMANDS = (
     "data list",
     "snapshot build",
     "explain",
+    "code",
+    "code run",
+    "code detect",
+    "code extract",
 )
 
 

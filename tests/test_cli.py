@@ -30,6 +30,10 @@ COMMANDS = (
     "data list",
     "snapshot build",
     "explain",
+    "code",
+    "code run",
+    "code detect",
+    "code extract",
 )
 GOOD_FILE = """
 country = "BDI"
@@ -73,6 +77,7 @@ def test_help_loads_no_room() -> None:
     loaded = set(done.stderr.split())
     heavy = {"numpy", "polars", "rich", "xarray", "altair", "typst", "countryguess"}
     rooms = {"forestall.records", "forestall.situation", "forestall.options", "forestall.brief"}
+    rooms |= {"forestall.coding", "forestall.warning", "forestall.strategy"}
     assert "typer" in loaded
     assert not loaded & (heavy | rooms)
 

@@ -10,14 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from forestall import cli_options as opt
-from forestall import terminal, terminal_coding
+from forestall import terminal
 from forestall.cli_output import show_json, show_lines, show_text
 
-DEFAULT = "articles"
+DEFAULT = "run"
 
 
 class CodeGroup(opt.Group):
-    """``forestall code ARTICLES`` is ``forestall code articles ARTICLES``."""
+    """``forestall code ARTICLES`` is ``forestall code run ARTICLES``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the command that codes before a line that begins with no command."""
@@ -36,6 +36,8 @@ class Labels(StrEnum):
 code = typer.Typer(
     cls=CodeGroup,
     help="""Code newspaper articles: a table of incidents, each field with its sentences.
+
+A line that names articles instead of a command codes them: see "forestall code run --help".
 
 \b
 Examples:
@@ -74,7 +76,7 @@ WhichLabels = Annotated[Labels, typer.Option("--labels", help="Which set of labe
 
 
 @code.command(DEFAULT)
-def articles(
+def run(
     paths: Articles,
     country: Countries = None,
     out: TableOut = None,
@@ -82,15 +84,16 @@ def articles(
     ray: Ray = None,
     as_json: opt.AsJson = False,
 ) -> None:
-    """Code articles into incidents; the word "articles" may be left out.
+    """Code articles into incidents; the word "run" may be left out.
 
     With --out, a run that was stopped goes on where it was when the same line is given again.
 
     \b
     Examples:
-      forestall code articles/ --country PNG --out incidents.parquet
+      forestall code run articles/ --country PNG --out incidents.parquet
       forestall code articles.jsonl --json
     """
+    from forestall import terminal_coding
     from forestall.coding import articles as room
     from forestall.coding.face import as_dict
     from forestall.coding.pipeline import code as coded_from
