@@ -5,15 +5,24 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 from made_table import incident, many, report, table
 
 from forestall.coding.article import Article
 from forestall.coding.report import Count
-from forestall.coding.second_coder import ASKED, GIVEN, agreement, instructions, sample
+from forestall.coding.second_coder import (
+    ASKED,
+    GIVEN,
+    agreement,
+    as_json,
+    instructions,
+    read_agreement,
+    sample,
+)
 from forestall.coding.table import Table
-from forestall.errors import BadValue, EmptyInput, WrongColumns
+from forestall.errors import BadValue, EmptyInput, UnreadableFile, WrongColumns
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -157,6 +166,15 @@ def test_bad_files_are_refused() -> None:
         agreement(table(), [filled(drawn, a1=FIGHT | {"same_as": "s99"})])
     with pytest.raises(BadValue, match="perpetrator_kind"):
         agreement(table(), [filled(drawn, a1=FIGHT | {"perpetrator_kind": "pirates"})])
+
+
+def test_agreement_written_and_read_again(tmp_path: Path) -> None:
+    found = agreement(table(), [filled(sample(table(), None, 9), a1=FIGHT, b2=BURNING)])
+    (tmp_path / "a.json").write_bytes(as_json(found))
+    assert read_agreement(tmp_path / "a.json") == found
+    (tmp_path / "b.json").write_text("[]")
+    with pytest.raises(UnreadableFile):
+        read_agreement(tmp_path / "b.json")
 
 
 def test_instructions_name_what_may_be_written() -> None:

@@ -140,4 +140,4 @@ def _too_few(counts: Counter[str]) -> str:
 
 
 def _recaptures(found: int) -> str:
-    return f"{found} incidents reported twice; {LEAST_TWICE} are needed"
+    return f"{found} incident{'s' * (found != 1)} reported twice; {LEAST_TWICE} are needed"

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from forestall.coding import field_values as values
 from forestall.coding.alpha import Metric, alpha
 from forestall.coding.report import ActorKind
 from forestall.compute import stream
-from forestall.errors import BadValue, EmptyInput, WrongColumns
+from forestall.errors import BadValue, EmptyInput, UnreadableFile, WrongColumns
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from forestall.coding.article import Article
     from forestall.coding.report import Report
@@ -82,6 +85,29 @@ class Agreement:
 
     coders: int
     measures: tuple[Measure, ...]
+
+
+def as_json(found: Agreement) -> bytes:
+    """Agreement as JSON, for :func:`read_agreement` and other programs."""
+    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+
+
+def read_agreement(path: Path) -> Agreement:
+    """What :func:`as_json` made.
+
+    Raises
+    ------
+    UnreadableFile : there is no such file, or it holds something else.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Agreement)
+    except (OSError, msgspec.DecodeError) as error:
+        raise UnreadableFile(
+            "Not an agreement of coders",
+            expected="the JSON that forestall code agreement --out wrote",
+            came=f"{path}: {error}",
+            remedy="check the path",
+        ) from error
 
 
 def instructions() -> str:
