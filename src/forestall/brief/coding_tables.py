@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forestall.brief.words import counted, percent
 from forestall.coding import field_values as values
+from forestall.coding.report import Count
 from forestall.coding.study import NOT_TOLD, cell, deaths, kind
 from forestall.coding.table import sentences
 
@@ -59,6 +60,9 @@ class Row:
     kind: str
     sides: str
     dead: str
+    low: int | None
+    best: int | None
+    high: int | None
     history: str
     causes: str
     weapons: str
@@ -76,11 +80,14 @@ def span(d: Deaths) -> str:
 
     >>> from forestall.coding.study import Deaths
     >>> span(Deaths(20, 30, 50, 0, 1, 0)), span(Deaths(3, 3, 3, 0, 0, 0))
-    ('20–50 or more', '')
+    ('20–50+', '')
+    >>> span(Deaths(30, 30, 30, 0, 1, 0))
+    '30+'
     """
-    if d.low == d.best == d.high and not d.unbounded:
-        return ""
-    return f"{counted(d.low)}–{counted(d.high)}{' or more' if d.unbounded else ''}"
+    more = "+" if d.unbounded else ""
+    if d.low == d.high:
+        return more and f"{counted(d.low)}{more}"
+    return f"{counted(d.low)}–{counted(d.high)}{more}"
 
 
 def tallies(caption: str, head: str, rows: Sequence[Tally], total: int, **how: object) -> Table:
@@ -96,7 +103,7 @@ def tallies(caption: str, head: str, rows: Sequence[Tally], total: int, **how: o
         )
         for each in rows
     ]
-    heads = (head, "incidents", "share", "deaths", "number not told", "none dead")
+    heads = (head, "incidents", "share", "deaths", "no number", "no death")
     return Table(caption, heads, tuple(made), **how)  # type: ignore[arg-type]
 
 
@@ -158,7 +165,10 @@ def largest(found: Study, exact: bool) -> Table:
             )
         )
     heads = ("date", "place", "kind", "dead as told, in order of publication", "dead", "reports")
-    note = "Tolls are as each report gave them, the first first; the best is the one that stood."
+    note = (
+        "Tolls are as each report gave them, the first first; “dead” is what stood, or what a "
+        "reviewer put in."
+    )
     return Table("The largest incidents", heads, tuple(rows), words=4, note=note)
 
 
@@ -166,10 +176,30 @@ def history(each: Incident) -> str:
     """The toll as it was told from report to report; a number said again is not repeated."""
     steps: list[str] = []
     for told in each.tolls:
-        text = values.count_written(told.killed).replace("unknown", "?")
+        text = _toll(told.killed)
         if not steps or steps[-1] != text:
             steps.append(text)
     return " → ".join(steps)
+
+
+def _toll(count: Count) -> str:
+    if count.best is None:
+        return "?"
+    if count.high is None:
+        return f"{counted(count.low)}+"
+    if count.low == count.high:
+        return counted(count.best)
+    ends = f"{counted(count.low)}–{counted(count.high)}"
+    return ends if count.low == count.best else f"{counted(count.best)} ({ends})"
+
+
+def signed(value: float) -> str:
+    """Two places, and no minus before a nought.
+
+    >>> signed(-0.001), signed(-0.25)
+    ('0.00', '−0.25')
+    """
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def where(each: Incident, exact: bool) -> str:
@@ -206,8 +236,8 @@ def agreement(found: Agreement) -> Table:
             value = Cell("undefined", each.why)
         else:
             spread = each.interval
-            small = f"{spread[0]:.2f} to {spread[1]:.2f}".replace("-", "−") if spread else ""
-            value = Cell(f"{each.alpha:.2f}".replace("-", "−"), small)
+            small = f"{signed(spread[0])} to {signed(spread[1])}" if spread else ""
+            value = Cell(signed(each.alpha), small)
         same = "–" if each.same is None else percent(each.same)
         name = FIELD_WORDS.get(each.field, each.field.replace("_", " "))
         rows.append((Cell(name), Cell(each.metric), value, Cell(same), Cell(counted(each.units))))
@@ -217,8 +247,8 @@ def agreement(found: Agreement) -> Table:
 
 def row(number: int, each: Incident, *, exact: bool, with_sentences: bool) -> Row:
     """An incident as a row of the appendix."""
-    d = deaths([each])
-    dead = counted(d.best) if not (d.untold or d.none) else "not told" if d.untold else "none"
+    count = each.killed.value.total if each.killed else Count(0, 0, 0)
+    dead = "not told" if count.best is None else _toll(count) if count.best else "none"
     sides = [s.value.name or s.value.kind.value for s in each.sides]
     if not sides:
         sides = [s.value.name or s.value.kind.value for s in (each.perpetrator, each.target) if s]
@@ -233,7 +263,10 @@ def row(number: int, each: Incident, *, exact: bool, with_sentences: bool) -> Ro
         where(each, exact),
         kind(each),
         " – ".join(sides),
-        f"{dead} ({span(d)})" if span(d) else dead,
+        dead,
+        count.low,
+        count.best,
+        count.high,
         history(each),
         listed("causes"),
         listed("weapons"),
