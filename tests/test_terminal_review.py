@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from made_table import joiner, table
 
 from forestall import terminal_review
 from forestall.coding import gold
@@ -16,30 +15,16 @@ from forestall.coding.gold import Decided
 from forestall.errors import BadInput, BadValue
 from forestall.terminal_review import Desk, Step, decided, keep, list_lines, steps
 
-HERE = Path(__file__).parent
-
-
-def made() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("made_table", HERE / "coding" / "made_table.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-MADE = made()
-
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     class Joining:
-        incidents = staticmethod(MADE.joiner)
+        incidents = staticmethod(joiner)
 
     monkeypatch.setitem(__import__("sys").modules, "forestall.coding.deduplicate", Joining)
     monkeypatch.setattr("forestall.coding.deduplicate", Joining, raising=False)
     path = tmp_path / "t.parquet"
-    MADE.table().write(path)
+    table().write(path)
     return path
 
 
@@ -159,7 +144,7 @@ def test_a_step_that_cannot_be_done_stops_all(place: Path) -> None:
 
 
 def test_the_list_has_the_least_sure_first() -> None:
-    lines = list_lines(MADE.table())
+    lines = list_lines(table())
     assert lines[0] == "0.40  unreviewed  b2#1  2023-05-03  Sumin, Madang  dead: 2"
     assert [line.split()[2] for line in lines] == ["b2#1", "c1#1", "a1#1"]
 

@@ -110,7 +110,11 @@ def _panel(title: str, spec: Spec, alt: str, id: str) -> Panel:
 def _time(found: Study) -> Section:
     incidents, dead = figures.years(found.years)
     total = len(found.incidents)
-    table = tables.tallies("Incidents and deaths by year", "year", found.years, total)
+    said = (
+        "No number: incidents that tell of deaths without one, in no sum. No death: incidents that "
+        "tell of none. A plus: one of them sets no upper bound."
+    )
+    table = tables.tallies("Incidents and deaths by year", "year", found.years, total, note=said)
     if not incidents:
         return Section("By year", ("No incident has a date.",), (), (table,))
     panels = (
@@ -279,8 +283,8 @@ def _trust(found: Study, agreement: Agreement | None) -> Section:
     reviewed = (
         f"{counted(looked)} of {_several(total, 'incident')} found ({percent(looked / total)}) "
         f"were reviewed by a person: {counted(s['accepted'])} stood as coded, "
-        f"{counted(s['corrected'])} were corrected, {counted(s['rejected'])} rejected and left out here. The rest is as the "
-        "coder left it."
+        f"{counted(s['corrected'])} were corrected, {counted(s['rejected'])} rejected and left "
+        "out here. The rest is as the coder left it."
     )
     sampled = (
         "The least sure are reviewed first, so that these shares do not carry over to the rest."

@@ -283,7 +283,11 @@ def row(number: int, each: Incident, *, exact: bool, with_sentences: bool) -> Ro
 def _sentences(each: Incident) -> tuple[tuple[str, str, str], ...]:
     """Where a sentence stands, what it tells, and its words."""
     return tuple(
-        (f"{s['doc_id']}, sentence {s['index'] + 1}", ", ".join(s["fields"]), s["text"])
+        (
+            f"{s['doc_id']}, sentence {s['index'] + 1}",
+            ", ".join(s["fields"]).replace("_", " "),
+            s["text"],
+        )
         for s in sentences(each)
         if s["fields"]
     )
