@@ -39,6 +39,7 @@ from forestall.options.appraisal import (
 from forestall.options.flips import Flip
 from forestall.options.onset import OnsetFinding, PastForecasts, Precedent, UnderWay
 from forestall.provenance import Provenance
+from forestall.records.newspapers import NEWSPAPER_SCHEMA
 from forestall.vocabulary import (
     Month,
 )
@@ -107,6 +108,10 @@ class FakeHoldings:
         return (
             self.monthly if until is None else self.monthly.filter(pl.col("month_id") <= until.id)
         )
+
+    def incidents(self, iso3: str, until: Month | None = None) -> pl.DataFrame:
+        del iso3, until
+        return NEWSPAPER_SCHEMA.to_frame()
 
     def deaths_by_kind(self, iso3: str, until: Month | None = None) -> pl.DataFrame:
         del iso3, until

@@ -13,6 +13,7 @@ from forestall.brief.pages import (
     evidence,
     front,
     limits,
+    newspapers,
     options,
     risk,
     stance,
@@ -75,6 +76,7 @@ def _full(desk: Desk) -> tuple[Section, ...]:
     return (
         Section("risk", "What is likely", risk.blocks(desk)),
         Section("who", "Who, and where", who.blocks(desk)),
+        *_newspapers(desk),
         Section("consent", "Would they let us in", consent.blocks(desk)),
         Section("options", "The options", options.blocks(desk)),
         Section("evidence", "Evidence, and its limits", evidence.blocks(desk)),
@@ -87,10 +89,17 @@ def _quiet(desk: Desk) -> tuple[Section, ...]:
     """A short brief: nothing seen, what that does not mean, and where we looked."""
     return (
         Section("quiet", "No sign of risk in these data", _no_sign(desk)),
+        *_newspapers(desk),
         Section("risk", "What is on record, and what lies ahead", risk.blocks(desk)),
         Section("framework", "The United Nations’ risk factors", evidence.framework(desk)),
         Section("limits", "What these data cannot see", limits.blocks(desk)),
     )
+
+
+def _newspapers(desk: Desk) -> tuple[Section, ...]:
+    """What newspapers reported, where the user had articles of the country coded."""
+    told = newspapers.blocks(desk)
+    return (Section("newspapers", "What newspapers reported", told),) if told else ()
 
 
 def _no_sign(desk: Desk) -> tuple[Text, ...]:

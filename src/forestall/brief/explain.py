@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from forestall.errors import UnknownNumber, UnreadableFile
@@ -43,9 +45,26 @@ def explain(file: str | Path, number_id: str) -> str:
     UnknownNumber : the brief has no such number; the remedy names near ones.
     """
     number = _number(_numbers(Path(file)), number_id)
+    path = _path_of(number, Path(file))
     lines = [f"{number_id}: {_said(number)}", *_exact(number)]
-    lines += tree(_path_of(number, Path(file)))
+    lines += tree(path, quotes=_quotes(path))
     return "\n".join(lines)
+
+
+def _quotes(path: Provenance) -> dict[str, str]:
+    """Newspaper sentences by where they stand, from the user's own store.
+
+    A brief travels without them, for they may name people; whoever holds the articles' table
+    reads them here.
+    """
+    from forestall.brief.ledger import steps
+    from forestall.brief.pages.newspapers import quoted
+    from forestall.records.holdings import Holdings
+    from forestall.records.newspapers import SOURCE
+
+    if not any(step.source.startswith(SOURCE) for step in steps(path)):
+        return {}
+    return quoted(Holdings.open().overlay.incidents)
 
 
 def as_dict(file: str | Path, number_id: str | None = None) -> dict[str, Any] | list[Any]:
@@ -93,8 +112,13 @@ def _exact(number: dict[str, Any]) -> list[str]:
     return [f"  {', '.join(parts)}"] if parts else []
 
 
-def tree(step: Provenance, depth: int = 0) -> list[str]:
-    """A provenance as lines, each step two columns deeper than what rests on it."""
+def tree(
+    step: Provenance, depth: int = 0, quotes: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """A provenance as lines, each step two columns deeper than what rests on it.
+
+    ``quotes`` are the words that some rows point to.
+    """
     pad = "  " * (depth + 1)
     lines = [f"{'  ' * depth}└ {_WORDS[step.origin]}: {step.what}"]
     if step.source:
@@ -103,11 +127,14 @@ def tree(step: Provenance, depth: int = 0) -> list[str]:
         lines.append(f"{pad}  by {step.formula}")
     if not step.verified:
         lines.append(f"{pad}  not verified")
-    lines += [f"{pad}  · {row}" for row in step.rows[:_ROWS_SHOWN]]
+    for row in step.rows[:_ROWS_SHOWN]:
+        lines.append(f"{pad}  · {row}")
+        if row in quotes:
+            lines.append(f"{pad}    “{quotes[row]}”")
     if len(step.rows) > _ROWS_SHOWN:
         lines.append(f"{pad}  · and {len(step.rows) - _ROWS_SHOWN} more in brief.json")
     for below in step.inputs:
-        lines += tree(below, depth + 1)
+        lines += tree(below, depth + 1, quotes)
     return lines
 
 

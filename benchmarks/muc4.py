@@ -1,0 +1,128 @@
+"""MUC-4: type, country, place, date and number killed of each incident a report tells.
+
+    python benchmarks/muc4.py
+
+Learns from the 1,300 development documents, prints its figures on them by five-fold
+cross-validation, then those on TST3, which nothing was tuned on. What counts as right:
+
+- type: one of the key's types (attack, bombing, kidnapping, arson, robbery);
+- country: one of the key's countries;
+- place: the name, by its words, of any place below the country in the key, at any level, without
+  the kind of unit and the point of the compass; a letter or two of spelling may differ;
+- date strict: the key's day, or both ends of its interval; where the key says "on or before" a
+  day, that day as the last. Date lenient: the intervals overlap or lie up to seven days apart;
+- killed: the sum of the numbers of the targets killed. Where the key tells of deaths without a
+  number the slot of that template is not scored.
+
+Templates are aligned as ``muc4_keys.score`` says; a second table allows only pairs of one type.
+Templates marked optional in the development keys count as any other, since the TST3 file keeps
+no such mark. Intervals: 95%, 1,000 bootstrap samples of documents. The dates come from
+``forestall.coding.dates``, the numbers from ``forestall.coding.counts``, names of places from the
+packaged gazetteer; what is learnt here is which sentence tells an incident, how many there are,
+and which candidate fills a slot.
+
+Two bars are missed, country and place. Given the sentence that tells an incident the country is
+right in 97 of 100 on the development set; but a template that is not found, or found where the
+key has none, misses its country too, and MUC's relevance (recent, specific, no combat between
+soldiers and guerrillas) is told apart with an area of 0.88 under the curve. Other thresholds,
+trigrams, and trees beside the regression moved that by less than 0.01. Of places the right name
+is among the candidates in 94 of 100 and ranked first in 55: often it stands nowhere near the
+incident, and the key names the city that everyone knows.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+
+import numpy as np
+from muc4_coder import Spotter, document_chances, gazetteer
+from muc4_keys import SLOTS, Guess, Template, development, f1, score, test3
+from muc4_learn import learn
+from muc4_reading import Reading, read
+
+from forestall.compute import stream
+
+FOLDS = 5
+SAMPLES = 1000
+BARS = {
+    "type": 0.65, "country": 0.80, "place": 0.50, "date strict": 0.50, "date lenient": 0.68,
+    "killed": 0.45,
+}  # fmt: skip
+Keys = dict[str, list[Template]]
+
+
+def main() -> None:
+    """Learn, cross-validate, score TST3 once."""
+    start = time.time()
+    gaz = gazetteer()
+    texts, keys = development()
+    reads = {n: read(n, t, frozenset(gaz)) for n, t in texts.items()}
+    order = stream(7, "muc4", "folds").permutation(len(reads))
+    parts = [[list(reads)[i] for i in order[f::FOLDS]] for f in range(FOLDS)]
+    chances: dict[str, np.ndarray] = {}
+    whole: dict[str, np.ndarray] = {}
+    for part in parts:
+        train = {n: r for n, r in reads.items() if n not in set(part)}
+        spotter = Spotter.fit(train, keys)
+        chances |= {n: spotter.chances(reads[n]) for n in part}
+        whole |= document_chances(train, keys, {n: reads[n] for n in part})
+    guesses: dict[str, list[Guess]] = {}
+    for part in parts:
+        names = [n for n in reads if n not in set(part)]
+        coder = learn(names, reads, keys, gaz, chances, whole)
+        guesses |= {n: coder.predict(reads[n], chances[n], whole[n]) for n in part}
+    figures = {"development, cross-validated": report(guesses, keys)}
+
+    texts3, keys3 = test3()
+    reads3 = {n: read(n, t, frozenset(gaz)) for n, t in texts3.items()}
+    guesses3 = apply_all(reads, keys, gaz, (chances, whole), reads3)
+    figures["TST3"] = report(guesses3, keys3)
+    show(figures)
+    print(json.dumps({"figures": figures, "bars": BARS, "seconds": round(time.time() - start)}))
+
+
+def apply_all(
+    reads: dict[str, Reading],
+    keys: Keys,
+    gaz: dict[str, dict[str, float]],
+    learnt: tuple[dict[str, np.ndarray], dict[str, np.ndarray]],
+    test: dict[str, Reading],
+) -> dict[str, list[Guess]]:
+    """Templates of unseen documents, by models learnt from all development documents."""
+    coder = learn(list(reads), reads, keys, gaz, *learnt)
+    spotter = Spotter.fit(reads, keys)
+    whole = document_chances(reads, keys, test)
+    return {n: coder.predict(r, spotter.chances(r), whole[n]) for n, r in test.items()}
+
+
+def report(guesses: dict[str, list[Guess]], keys: Keys) -> dict[str, dict[str, list[float]]]:
+    """F1 of each slot with its interval, precision and recall, for both ways of aligning."""
+    found = {}
+    for name, same_type in (("aligned by all slots", False), ("aligned within a type", True)):
+        each = np.array([score(guesses[n], keys[n], same_type) for n in keys])
+        total = each.sum(0)
+        picks = stream(7, "muc4", "bootstrap").integers(0, len(each), (SAMPLES, len(each)))
+        samples = np.array([f1(each[p].sum(0)) for p in picks])
+        low, high = np.percentile(samples, [2.5, 97.5], axis=0)
+        precision, recall = total[0] / total[1], total[0] / total[2]
+        found[name] = {
+            slot: [round(float(v[i]), 3) for v in (f1(total), low, high, precision, recall)]
+            for i, slot in enumerate(SLOTS)
+        }
+    return found
+
+
+def show(figures: dict[str, dict[str, dict[str, list[float]]]]) -> None:
+    """The tables, each slot beside its bar."""
+    for corpus, ways in figures.items():
+        for way, slots in ways.items():
+            print(f"\n{corpus}, {way}")
+            print(f"{'slot':14}{'F1':>7}{'95% interval':>18}{'P':>7}{'R':>7}{'bar':>7}")
+            for slot, (value, low, high, p, r) in slots.items():
+                interval = f"{low:.3f} to {high:.3f}"
+                print(f"{slot:14}{value:7.3f}{interval:>18}{p:7.3f}{r:7.3f}{BARS[slot]:7.2f}")
+
+
+if __name__ == "__main__":
+    main()
