@@ -132,6 +132,8 @@ def test_refusals_name_the_choices() -> None:
         review.correct(table(), "a1#1", "kind", "war")
     with pytest.raises(BadValue, match="sub_kind, date, country"):
         review.correct(table(), "a1#1", "colour", "red")
+    with pytest.raises(BadValue, match="guns, bush knives, axes"):
+        review.correct(table(), "a1#1", "weapons", "guns, spoons")
     with pytest.raises(UnknownCountry):
         review.correct(table(), "a1#1", "country", "Atlantis")
     with pytest.raises(BadValue, match="a1#1"):

@@ -94,9 +94,22 @@ def scored(given: Floats, came: Floats) -> Scores:
     >>> scored(np.array([0.5, 0.5]), np.array([1.0, 0.0])).brier
     0.25
     """
+    return Scores(float(_losses(given, came).mean()), float(((given - came) ** 2).mean()))
+
+
+def _losses(given: Floats, came: Floats) -> Floats:
     held = np.clip(given, EDGE, 1 - EDGE)
-    losses = -(came * np.log(held) + (1 - came) * np.log(1 - held))
-    return Scores(float(losses.mean()), float(((given - came) ** 2).mean()))
+    return np.asarray(-(came * np.log(held) + (1 - came) * np.log(1 - held)))
+
+
+def better(after: Floats, before: Floats, came: Floats) -> bool:
+    """Whether the log loss falls by more than one standard error of its fall.
+
+    The rule of one standard error (Breiman et al. 1984, "Classification and Regression
+    Trees"): of two models as good as each other, the simpler is kept.
+    """
+    falls = _losses(before, came) - _losses(after, came)
+    return bool(falls.mean() > falls.std(ddof=1) / np.sqrt(len(falls)))
 
 
 def cross_validated(

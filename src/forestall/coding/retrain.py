@@ -2,7 +2,7 @@
 
 Nothing is learnt about language: too few decisions for that. Each part is a correction of one
 number by a shift and a stretch of its log odds, kept only where cross-validation on the gold says
-that it helps; what has too few decisions, or is not helped, stays as it came.
+that it clearly helps; what has too few decisions, or is not helped, stays as it came.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from forestall.coding.field_values import FIELDS, PLACES
 from forestall.coding.gold import Decided
 from forestall.coding.incident import Status
-from forestall.coding.logistic import Platt, Scores, cross_validated, fitted, scored
+from forestall.coding.logistic import Platt, Scores, better, cross_validated, fitted, scored
 from forestall.errors import EmptyInput, UnreadableFile
 from forestall.output import write_bytes
 
@@ -151,7 +151,8 @@ def retrain(
 
     Fields: right where an incident was accepted, wrong where a reviewer put another value. Links:
     as in accepted incidents, and as parted and joined by hand. Gate: articles with an incident that
-    stood against articles whose incidents were all rejected.
+    stood against articles whose incidents were all rejected. That the least sure are reviewed first
+    does no harm here: each decision teaches only about incidents with scores like its own.
 
     Parameters
     ----------
@@ -200,11 +201,15 @@ def _learn(
         return replace(lesson, why=few), Platt()
     given, came = (np.array([row[place] for row in rows]) for place in (0, 1))
     groups = [row[2] for row in rows]
-    before = scored(given, came)
-    after = scored(cross_validated(given, came, groups, stretch=stretch, seed=seed), came)
-    lesson = replace(lesson, before=before, after=after, used=after.log_loss < before.log_loss)
+    corrected = cross_validated(given, came, groups, stretch=stretch, seed=seed)
+    lesson = replace(
+        lesson,
+        before=scored(given, came),
+        after=scored(corrected, came),
+        used=better(corrected, given, came),
+    )
     if not lesson.used:
-        return replace(lesson, why="cross-validation does not get better"), Platt()
+        return replace(lesson, why="cross-validation does not get clearly better"), Platt()
     return lesson, fitted(given, came, stretch=stretch)
 
 

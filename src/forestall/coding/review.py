@@ -261,7 +261,7 @@ def decision(
     seen = tuple(
         SeenLink(each.one, each.other, each.probability, each.joined)
         for each in table.links
-        if each.by is By.MODEL and (each.one in own or each.other in own)
+        if each.one in own or each.other in own
     )
     return Decision(
         when=when or now(),
