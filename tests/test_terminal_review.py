@@ -9,11 +9,22 @@ import pytest
 from made_table import joiner, table
 
 from forestall import terminal_review
-from forestall.coding import gold
+from forestall.coding import gold, review
 from forestall.coding import table as tables
 from forestall.coding.gold import Decided
+from forestall.coding.retrain import retrain
+from forestall.coding.second_coder import Agreement, Measure
 from forestall.errors import BadInput, BadValue
-from forestall.terminal_review import Desk, Step, decided, keep, list_lines, steps
+from forestall.terminal_incident import list_lines
+from forestall.terminal_review import (
+    Desk,
+    Step,
+    agreement_lines,
+    decided,
+    keep,
+    lesson_lines,
+    steps,
+)
 
 
 @pytest.fixture
@@ -151,3 +162,20 @@ def test_the_list_has_the_least_sure_first() -> None:
 
 def test_the_help_names_every_key() -> None:
     assert {line[0] for line in terminal_review.HELP.splitlines()} == set("arcpjsq?")
+
+
+def test_lessons_are_told_with_their_reason() -> None:
+    gold_of = [review.decision(table(), Decided.ACCEPTED, "a1#1")]
+    lines = lesson_lines(retrain(gold_of))
+    assert lines[1] == "incident             1      1  1 decisions; 30 are needed"
+    assert lines[-1].endswith("the articles were not given")
+
+
+def test_agreement_is_told_in_lines() -> None:
+    measures = (
+        Measure("kind", "nominal", 0.9, (0.8, 1.0), 0.95, 40, ""),
+        Measure("killed", "ratio", None, None, None, 0, "no unit was coded twice"),
+    )
+    lines = agreement_lines(Agreement(1, measures))
+    assert lines[1].split() == ["kind", "nominal", "0.90", "0.80", "to", "1.00", "95%", "40"]
+    assert lines[2].endswith("no unit was coded twice")
