@@ -82,6 +82,7 @@ def test_sums_are_those_of_the_table() -> None:
 def test_the_toll_is_told_as_it_changed() -> None:
     rows = numbered(small(), "The largest incidents")
     assert rows[0][3] == "53 → 26 → 49–64"
+    assert "<small>linked 0.70–0.90</small>" in small()
 
 
 def test_every_count_names_its_incidents() -> None:

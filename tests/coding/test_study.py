@@ -73,6 +73,7 @@ def test_cells_hold_only_what_is_told_to_the_district() -> None:
 
 def test_the_largest_come_first_and_have_a_number() -> None:
     assert study(table()).largest == (1, 2)
+    assert study(table()).linked == {1: (0.7, 0.9)}
 
 
 def test_rejected_incidents_are_in_no_figure() -> None:

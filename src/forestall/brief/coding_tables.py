@@ -161,15 +161,22 @@ def largest(found: Study, exact: bool) -> Table:
                 Cell(kind(each)),
                 Cell(history(each)),
                 Cell(counted(d.best), span(d)),
-                Cell(counted(len(each.reports))),
+                Cell(counted(len(each.reports)), _linked(found, number)),
             )
         )
     heads = ("date", "place", "kind", "dead as told, in order of publication", "dead", "reports")
     note = (
         "Tolls are as each report gave them, the first first; “dead” is what stood, or what a "
-        "reviewer put in."
+        "reviewer put in. Linked: how likely each two of its reports tell of one incident."
     )
     return Table("The largest incidents", heads, tuple(rows), words=4, note=note)
+
+
+def _linked(found: Study, number: int) -> str:
+    if number not in found.linked:
+        return ""
+    low, high = (f"{each:.2f}" for each in found.linked[number])
+    return f"linked {low}" if low == high else f"linked {low}–{high}"
 
 
 def history(each: Incident) -> str:

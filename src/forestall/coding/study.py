@@ -77,7 +77,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Figures over incidents that were not rejected; numbers count from 1 in the table's order."""
+    """Figures over incidents that were not rejected; numbers count from 1 in the table's order.
+
+    ``linked`` has, for the largest incidents with several reports, the lowest and the highest
+    probability of the links that join them.
+    """
 
     run: Run
     countries: tuple[str, ...]
@@ -94,6 +98,7 @@ class Study:
     justice: tuple[Tally, ...]
     victims: tuple[Part, ...]
     largest: tuple[int, ...]
+    linked: dict[int, tuple[float, float]]
     cells: tuple[Cell, ...]
     unplaced: int
     outlets: tuple[Outlet, ...]
@@ -125,6 +130,7 @@ def study(table: Table) -> Study:
         return f"{place.province}, {place.iso3}" if several else place.province
 
     cells, unplaced = _cells(kept)
+    largest = _largest(kept)
     return Study(
         run=table.run,
         countries=_countries(table.run, kept),
@@ -140,7 +146,8 @@ def study(table: Table) -> Study:
         responses=_listed(kept, "responses"),
         justice=tuple(_telling(kept, step) for step in JUSTICE),
         victims=_victims(kept),
-        largest=_largest(kept),
+        largest=largest,
+        linked=_linked(table, kept, largest),
         cells=cells,
         unplaced=unplaced,
         outlets=_outlets(table.run, kept),
@@ -266,6 +273,17 @@ def _largest(kept: Sequence[Incident]) -> tuple[int, ...]:
 
     ranked = sorted(range(1, len(kept) + 1), key=lambda number: (-best(number), number))
     return tuple(number for number in ranked[:LARGEST] if best(number) > 0)
+
+
+def _linked(
+    table: Table, kept: Sequence[Incident], largest: Sequence[int]
+) -> dict[int, tuple[float, float]]:
+    of = {r.report_id: number for number in largest for r in kept[number - 1].reports}
+    found: defaultdict[int, list[float]] = defaultdict(list)
+    for link in table.links:
+        if link.joined and link.one in of and of[link.one] == of.get(link.other):
+            found[of[link.one]].append(link.probability)
+    return {number: (min(each), max(each)) for number, each in sorted(found.items())}
 
 
 def _cells(kept: Sequence[Incident]) -> tuple[tuple[Cell, ...], int]:
