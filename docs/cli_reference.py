@@ -31,6 +31,11 @@ COMMANDS = (
     "code run",
     "code detect",
     "code extract",
+    "code review",
+    "code sample",
+    "code agreement",
+    "code retrain",
+    "code report",
 )
 
 

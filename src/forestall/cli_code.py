@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from forestall import cli_options as opt
-from forestall import terminal
+from forestall import cli_review, terminal
 from forestall.cli_output import show_json, show_lines, show_text
+
+if TYPE_CHECKING:
+    from forestall.coding.gold import Decision
 
 DEFAULT = "run"
 
@@ -69,6 +72,18 @@ Ray = Annotated[
     str | None,
     typer.Option("--ray", metavar="ADDRESS", help="Code on a Ray cluster: auto, or HOST:PORT."),
 ]
+TrainedFile = Annotated[
+    Path | None,
+    typer.Option("--trained", metavar="FILE", help="From 'forestall code retrain'."),
+]
+GoldFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--gold",
+        metavar="FILE",
+        help="Decisions to make again; default: the gold file beside --out.",
+    ),
+]
 Texts = Annotated[
     Path, typer.Argument(metavar="ARTICLES.jsonl", help='JSON lines: {"doc_id": …, "text": …}.')
 ]
@@ -81,6 +96,8 @@ def run(
     country: Countries = None,
     out: TableOut = None,
     gazetteer: Gazetteers = None,
+    trained: TrainedFile = None,
+    gold: GoldFile = None,
     ray: Ray = None,
     as_json: opt.AsJson = False,
 ) -> None:
@@ -95,6 +112,7 @@ def run(
     """
     from forestall import terminal_coding
     from forestall.coding import articles as room
+    from forestall.coding import retrain
     from forestall.coding.face import as_dict
     from forestall.coding.pipeline import code as coded_from
     from forestall.compute import cluster
@@ -115,6 +133,8 @@ def run(
             gazetteers=tuple(str(each.resolve()) for each in gazetteer or ()),
             by=None if ray is None else cluster(ray),
             work=work,
+            trained=None if trained is None else retrain.read(trained),
+            gold=_decisions(gold, out),
             done=done,
         )
         if out is not None:
@@ -137,6 +157,15 @@ def run(
         typer.echo(line, err=True)
     if out is not None:
         typer.echo(f"Written to {out}; next: forestall code review {out}", err=True)
+
+
+def _decisions(file: Path | None, out: Path | None) -> tuple[Decision, ...]:
+    """Decisions of an earlier review: those of a file, or those beside the table."""
+    from forestall.coding import gold
+
+    if file is None and out is not None and gold.path_for(out).is_file():
+        file = gold.path_for(out)
+    return () if file is None else gold.read(file)
 
 
 def _clear(work: Path | None) -> None:
@@ -185,3 +214,6 @@ def _show(lines: str, rows: int, skipped: int, out: Path | None) -> None:
     show_text(lines, out)
     more = f", {skipped:,} of them skipped with the reason" if skipped else ""
     typer.echo(f"{rows:,} articles{more}", err=True)
+
+
+cli_review.add_to(code)

@@ -12,6 +12,7 @@ import msgspec
 
 from forestall.coding import field_values as values
 from forestall.coding.alpha import Metric, alpha
+from forestall.coding.encoding import decoded
 from forestall.coding.report import ActorKind
 from forestall.compute import stream
 from forestall.errors import BadValue, EmptyInput, UnreadableFile, WrongColumns
@@ -205,6 +206,29 @@ def _marked(text: str, report: Report) -> str:
     for quote in sorted(report.quotes, key=lambda each: -each.start):
         if text[quote.start : quote.end] == quote.text:
             text = f"{text[: quote.start]}[[{quote.text}]]{text[quote.end :]}"
+    return text
+
+
+def read_filled(path: Path) -> str:
+    """The text of a filled sample, in whatever encoding the second coder saved it.
+
+    Raises
+    ------
+    UnreadableFile : there is no such file, or it holds no text.
+    """
+    try:
+        text = decoded(path.read_bytes())
+    except OSError as error:
+        text, came = None, error.strerror or str(error)
+    else:
+        came = "no text"
+    if text is None:
+        raise UnreadableFile(
+            "The filled sample cannot be read",
+            expected="a CSV that 'forestall code sample' wrote",
+            came=f"{path}: {came}",
+            remedy="check the path, and save it as CSV",
+        )
     return text
 
 
