@@ -48,9 +48,9 @@ class Settings:
 
     linear: float = 2.0
     head: float = 0.01
-    second: float = 0.03
+    second: float = 0.003
     rounds: int = 35
-    share: float = 0.05
+    share: float = 0.06
     wide: bool = True
 
 
@@ -87,22 +87,35 @@ def fit_linear(sample: Sample, seen: Floats, found: Features, settings: Settings
 
 
 def fit_dense(
-    inputs: Floats, sample: Sample, strength: float, boost: float = 0.0, rounds: int = 200
+    inputs: Floats,
+    sample: Sample,
+    strength: float,
+    boost: float = 0.0,
+    rounds: int = 60,
+    expected: Floats | None = None,
 ) -> Dense:
-    """Logistic regression on inputs; ``boost`` 0 keeps its probabilities calibrated."""
+    """Logistic regression on inputs; ``boost`` 0 keeps its probabilities calibrated.
+
+    The penalty draws weights to ``expected`` (inputs, labels), as of inputs that are not
+    standardised; to 0 where none is given.
+    """
     centre, spread = inputs.mean(axis=0), np.maximum(inputs.std(axis=0), 1e-6)
     given = ((inputs - centre) / spread).astype(np.float32)
     labels = sample.labels.shape[1]
     sign, weight = _weights(sample, strength, boost)
     cells = given.shape[1] * labels
+    centre_of = np.zeros(cells)
+    if expected is not None:
+        centre_of = (expected * spread[:, None]).astype(float).ravel()
 
     def loss(at: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = at[:cells].reshape(-1, labels).astype(np.float32)
         scores = given @ weights + at[cells:].astype(np.float32)
         value, slope = _log_loss(scores, sign, weight)
         gradient = np.concatenate([(given.T @ slope).ravel(), slope.sum(axis=0)]).astype(float)
-        gradient[:cells] += at[:cells]
-        return value + 0.5 * float((at[:cells] ** 2).sum()), gradient
+        away = at[:cells] - centre_of
+        gradient[:cells] += away
+        return value + 0.5 * float((away**2).sum()), gradient
 
     at = _least(loss, cells + labels, rounds)
     weights = at[:cells].reshape(-1, labels).astype(np.float32)
@@ -157,8 +170,14 @@ def _joined(
     if settings.wide:
         words = np.array([piece.count(" ") + 1 for piece in sample.told], dtype=np.int64)
         inputs = surroundings(first, sample.texts, words)
-    second = fit_dense(inputs, sample, settings.second)
-    third = fit_dense(np.hstack([inputs, encoded]), sample, settings.second)
+    # what is drawn to: the first model's own score, and beside the encoder's a part of each
+    labels = first.shape[1]
+    own = np.zeros((inputs.shape[1], labels), dtype=np.float32)
+    own[:labels] = np.eye(labels)
+    both = np.vstack([0.8 * own, 0.4 * np.eye(labels, dtype=np.float32)])
+    second = fit_dense(inputs, sample, settings.second, expected=own)
+    beside = np.hstack([inputs, encoded])
+    third = fit_dense(beside, sample, settings.second, expected=both)
     odds = second.scores(inputs)
     told = sample.known > 0
     rates = (sample.labels * told).sum(axis=0) / np.maximum(told.sum(axis=0), 1)
@@ -166,7 +185,7 @@ def _joined(
     doubt = unsure(odds, rates)
     gate = float(np.quantile(doubt, 1 - settings.share)) if settings.share else 2.0
     asked = doubt >= gate
-    odds[asked] = third.scores(np.hstack([inputs, encoded]))[asked]
+    odds[asked] = third.scores(beside[asked])
     seen, linear, head = below
     cascade = Cascade(
         rarity=seen,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from forestall.coding.features import SIZE, Features
 
 Floats = NDArray[np.float32]
-LENGTHS = (1.0, 0.8, 0.5, 0.5, 0.5, 0.6, 0.4, 0.4)
+LENGTHS = (1.0, 0.8, 0.7, 0.7, 0.7, 0.8, 0.6, 0.6)
 """How much each kind of feature counts: words, pairs, company of each class, words close to it."""
 NEIGHBOUR = 0.4
 """How much a neighbour's features count beside those of the piece."""
