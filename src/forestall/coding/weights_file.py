@@ -65,10 +65,10 @@ def content(cascades: dict[Set, Cascade]) -> bytes:
             arrays[f"{name}/{single}"] = np.asarray(getattr(cascade, single))
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, array in sorted(arrays.items()):
+        for key, array in sorted(arrays.items()):
             one = io.BytesIO()
             np.save(one, array, allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy", FIRST_DAY)
+            entry = zipfile.ZipInfo(f"{key}.npy", FIRST_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             packed.writestr(entry, one.getvalue())
     return whole.getvalue()
