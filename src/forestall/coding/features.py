@@ -32,9 +32,7 @@ WORD = re.compile(r"[^\W\d_]+|\d+")
 BLANKS = re.compile(r"\s+")
 CAPITAL = re.compile(r"[^\W\d_a-zß-ÿ]")
 STOP = re.compile(r"[.!?][\"'”’)]*\s+")
-BROKEN = re.compile(
-    "[Â-ï][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]{1,3}|Â(?=\\s|$)"
-)
+BROKEN = re.compile("[Â-ï][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]{1,3}|Â(?=\\s|$)")
 PLAIN = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\xa0": " ", "—": "-", "–": "-"}
 )
