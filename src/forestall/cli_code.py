@@ -14,6 +14,7 @@ from forestall import cli_review, terminal
 from forestall.cli_output import show_json, show_lines, show_text
 
 if TYPE_CHECKING:
+    from forestall.coding.detect import Set
     from forestall.coding.gold import Decision
 
 DEFAULT = "run"
@@ -34,6 +35,11 @@ class Labels(StrEnum):
 
     FORESTALL = "forestall"
     INDIA_POLICE = "india-police"
+
+    @property
+    def set(self) -> Set:
+        """The set by the detector's own name."""
+        return "india-police" if self is Labels.INDIA_POLICE else "forestall"
 
 
 code = typer.Typer(
@@ -191,7 +197,7 @@ def detect(
     from forestall.coding.answers import answered, detected
 
     with terminal.Bar("Reading the articles") as bar:
-        rows = answered(file, detected(labels.value), bar)
+        rows = answered(file, detected(labels.set), bar)
     _show(rows.lines, rows.rows, rows.skipped, out)
 
 
