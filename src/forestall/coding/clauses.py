@@ -292,10 +292,10 @@ def _sense(
         return Sense.GENERAL
     if harm_told.has("general", text) and not (firm and (days or numbers)):
         return Sense.GENERAL
-    if not (firm or numbers or days or harm_told.occurred(text)):
-        return Sense.GENERAL
     if harm_told.has("court", text):
         return Sense.AFTER
+    if not (firm or numbers or days or harm_told.occurred(text)):
+        return Sense.GENERAL
     if harm_told.has("peace", text) and not (firm and numbers):
         return Sense.AFTER
     return Sense.EVENT

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SHARD = 100
+SHARD = 50
 """Reports in a shard: some seconds of work, so that little is lost when a run is stopped."""
 CODER = "1"
 """Counted up whenever the coder would code the same article otherwise: old shards are not used."""
