@@ -7,9 +7,8 @@ import pytest
 from tellings import clan, in_district, report, village, when
 
 from forestall.coding.blocks import candidates
-from forestall.coding.linkage import (
-    Linkage,
-    Weights,
+from forestall.coding.linkage import Linkage, Weights
+from forestall.coding.linkage_levels import (
     actors_level,
     distance_km,
     place_level,

@@ -77,6 +77,7 @@ def _names(each: Sketch) -> tuple[str, ...]:
     spot = each.spot
     places = {sound(word) for word in (*spot.village.split(), spot.village.replace(" ", ""))}
     units = {f"district {spot.district}"} if spot.district else set()
+    units |= {f"province {spot.province}"} if spot.province else set()
     groups = {sound(word) for name in each.names for word in name.split()}
     actors = {f"ucdp {number}" for number in each.actors}
     return tuple(sorted({name for name in places | units | groups | actors if name}))

@@ -87,6 +87,7 @@ def _report(
     others = min((_least(s) for s, _ in settled if s is not segment), default=0)
     killed, told_claims = toll(segment.events, Harm.KILLED, others)
     injured, _ = toll(segment.events, Harm.INJURED)
+    alone = len(settled) == 1
     place = where(segment.events, segment.around, read)
     iso3 = place.value.iso3 if place else ""
     perpetrator, target, parties = sides(segment.clauses, kind, iso3)
@@ -98,7 +99,7 @@ def _report(
         published=article.published,
         kind=Told(kind.kind, used, kind.score),
         sub_kind=Told(kind.sub_kind, used, kind.score),
-        when=when(segment.events, segment.around, article.published, alone=len(settled) == 1),
+        when=when(segment.events, segment.around, article.published, alone=alone, article=read),
         place=place,
         perpetrator=perpetrator,
         target=target,

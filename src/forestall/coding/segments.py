@@ -82,8 +82,11 @@ def same_site(one: PlaceMention, other: PlaceMention) -> bool:
 
 def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tuple[Segment, ...]:
     found: list[Segment] = []
+    ahead: list[Clause] = []
     for clause in clauses:
         if not tells(clause):
+            if not found and clause.sense is Sense.AFTER:
+                ahead.append(clause)
             kept = clause.sense in (Sense.OTHER, Sense.AFTER) or _why(clause)
             kept = kept or (clause.sense is Sense.GENERAL and bool(fine_sites(clause)))
             if found and kept:
@@ -97,6 +100,8 @@ def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tupl
             found.append(Segment([clause]))
         else:
             found[-1].events.append(clause)
+    if found:
+        found[0].around[:0] = ahead
     return tuple(found)
 
 
