@@ -35,6 +35,11 @@ SINCE = re.compile(
 )
 WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 AGO = re.compile(r"\b(?:weeks?|months?) ago\b|\blast month\b", re.IGNORECASE)
+COMMENT = re.compile(
+    r"\b(?:editorial|opinion|comment|column|letters?|interview|talkback|feature|analysis)\b"
+    r"|\b(?:weeks?|months?|years?) (?:on|after|later)\b",
+    re.IGNORECASE,
+)
 LEAD = 3
 """Sentences in which a report that looks back says so."""
 
@@ -104,8 +109,13 @@ def ago(clauses: Sequence[Clause]) -> tuple[Clause, DateMention] | None:
     return None
 
 
-def looks_back(clauses: Sequence[Clause]) -> bool:
-    """Whether an article is about what came after: a court, a peace, an arrest, a burial."""
+def looks_back(clauses: Sequence[Clause], title: str = "") -> bool:
+    """Whether an article is about what came after: a court, a peace, an arrest, a burial.
+
+    So is what its title calls an editorial, an interview or the like.
+    """
+    if COMMENT.search(title):
+        return True
     lead = [c for c in clauses if c.sentence < LEAD]
     return any(
         c.sense is Sense.AFTER or harm_told.has("aftermath", c.text) or SINCE.search(c.text)

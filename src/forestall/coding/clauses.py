@@ -280,7 +280,9 @@ def _sense(
         return Sense.OTHER
     if TO_THE_PROGRAM.search(text):
         return Sense.OTHER
-    if harm_told.has("rate", text):
+    if harm_told.has("drill", text):
+        return Sense.OTHER
+    if harm_told.has("rate", text) or _summed(text, days):
         return Sense.GENERAL
     if harm_told.has("accident", text) and not _assailed(text):
         return Sense.OTHER
@@ -301,6 +303,13 @@ def _sense(
     return Sense.EVENT
 
 
+def _summed(text: str, days: Sequence[dates.DateMention]) -> bool:
+    """Whether a sentence sums up a war or a year: no one day's violence."""
+    if harm_told.has("long_war", text):
+        return True
+    return harm_told.has("year_of_fights", text) and not any(d.precision <= SHORT for d in days)
+
+
 def _assailed(text: str) -> bool:
     """Whether somebody does the harm, so that an accident word is only by the way."""
     return any(harm_told.has(scope, text) for scope in ("sorcery", "armed")) or any(
@@ -316,6 +325,8 @@ def _assailed(text: str) -> bool:
 
 def _mentions(sentence: str) -> tuple[counts.Mention, ...]:
     """Numbers of people; "three died, bringing the toll since May to 33" tells three of one day."""
+    if harm_told.has("in_the_dispute", sentence):
+        return tuple(replace(m, cumulative=True) for m in counts.mentions(sentence))
     cut = BRINGING.search(sentence)
     if cut is None or not LONG_TIME.search(sentence, cut.end()):
         return tuple(counts.mentions(sentence))

@@ -95,6 +95,8 @@ def place_level(one: Spot, other: Spot, limits: Mapping[str, float]) -> str:
         return "within"
     if one_district:
         return "other_district"
+    if limits["far_km"] < km < FAR_KM:
+        return "towns_apart"
     return "same_province" if one.province and other.province else "unknown"
 
 
@@ -136,6 +138,8 @@ def _toll(one: int | None, other: int | None, many: int) -> str:
         return "unknown"
     if one == other:
         return "same_many" if one >= many else "same_few"
+    if max(one, other) >= many and max(one, other) <= 1.4 * min(one, other):
+        return "near_many"
     return "close" if max(one, other) <= 2 * min(one, other) else "other"
 
 

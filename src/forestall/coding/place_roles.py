@@ -31,7 +31,7 @@ FROM = re.compile(r"\b(?:from|of|between|and|to|by|for)\s+(?:the\s+)?$", re.IGNO
 CHAIN = re.compile(
     r"^(?:\s+(?:village|town|station|district|province|valley|settlement|area|LLG|ward|"
     r"region|highlands|government station))*(?:,\s*|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?|"
-    r"\s*\()$",
+    r"['’]s?\s+(?:[a-z-]+\s+){0,3}|\s*\()$",
     re.IGNORECASE,
 )
 CARE = re.compile(
@@ -64,6 +64,7 @@ UNKNOWN = re.compile(
     r"\b(?:in|at|near|outside|"
     r"of)\s+(?P<called>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=\s+(?:village|settlement|"
     r"hamlet)\b)|"
+    r"\b(?:raids?|attacks?|assault) on\s+(?P<on>[A-Z][\w’-]+)(?=,|\s+in\s+(?:the\s+)?[A-Z])|"
     r"\b(?:at|near)\s+(?P<at>[A-Z][\w’-]+)(?=[\s,.;])|"
     r"\b[Ii]n\s+(?P<in>[A-Z][\w’-]+)(?=,\s+[A-Z]|\s+in\s+(?:the\s+)?[A-Z])"
 )

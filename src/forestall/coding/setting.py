@@ -58,6 +58,8 @@ DOING = re.compile(
     r"trouble|dragged|held|captured)\b",
     re.IGNORECASE,
 )
+ORDINAL = re.compile(r"\b(?:first|second|third|fourth|every|each|next)\s+$", re.IGNORECASE)
+"""Before a weekday: "the first Sunday" of some month is not the latest Sunday."""
 TOGETHER = 7
 """Days told further apart than this do not belong to one incident's span."""
 BACK_DAYS = 365
@@ -73,6 +75,7 @@ def when(
     *,
     alone: bool = True,
     article: Sequence[Clause] = (),
+    title: str = "",
 ) -> Told[When] | None:
     """First and last day of an incident; None where neither a day nor publication is told.
 
@@ -80,7 +83,7 @@ def when(
     can only be the length of this one, and "three weeks ago" anywhere in the lead of ``article``
     its time.
     """
-    told, window = _days_told(events, around, published)
+    told, after = _days_told(events, around, published)
     told = told or ([found] if alone and (found := aftermath.ago(article)) else [])
     if told:
         best = min(d.precision for _, d in told)
@@ -95,7 +98,7 @@ def when(
         return Told(When(start, end, precision), sentences, 0.9 if best == 1 else 0.6)
     if published is None:
         return None
-    if window or aftermath.looks_back([*events, *around]):
+    if after or aftermath.looks_back([*events, *around], title):
         return Told(When(published - timedelta(days=BACK_DAYS), published, 5), (), 0.1)
     return Told(When(published - timedelta(days=UNTOLD_DAYS), published, 3), (), 0.2)
 
@@ -110,6 +113,7 @@ def _days_told(
     whole = sorted([*events, *around], key=lambda c: c.start)
     window = aftermath.since(whole, published)
     every = [(c, aftermath.moved(d, window[1]) if window else d) for c in events for d in c.days]
+    every = [(c, d) for c, d in every if not ORDINAL.search(c.text[: d.start_char - c.start])]
     harm = [(c, d) for c, d in every if not aftermath.after(c, d)]
     told = [(c, d) for c, d in harm if _harmful(c) and not LATE_DEATH.search(c.text)]
     told = [(c, d) for c, d in told if not GATHERED.search(c.text)] or told
@@ -169,7 +173,8 @@ def where(
     ranked += _said_after(ranked, around)
     if not ranked:
         wider = [(c, p) for c in [*around, *article] for p in c.places if p.place is not None]
-        ranked = [(c, p) for c, p in wider if p.weight >= 3] or wider
+        ranked = [(c, p) for c, p in wider if p.weight >= 3]
+        ranked = ranked or [(c, p) for c, p in wider if p.weight > 0] or wider
         if not ranked:
             return None
         return _chosen(ranked, wider, 0.3)
