@@ -96,6 +96,7 @@ LONG_TIME = re.compile(
 )
 LONGEST = 1000
 """Characters of a sentence read at once; none that is written to be read is longer."""
+YEAR_WHEN = re.compile(r"\b(?P<year>(?:19|20)\d\d),? when\b")
 SHORT = 2
 """UCDP date precision of up to six days."""
 ALIGHT = re.compile(
@@ -286,7 +287,7 @@ def _sense(
         return Sense.GENERAL
     if harm_told.has("accident", text) and not _assailed(text):
         return Sense.OTHER
-    if _old(days, published):
+    if _old(days, published) or _year_past(text, published):
         return Sense.PAST
     firm = any(not w.noun for w in told)
     numbers = [m for m in harm if not m.hypothetical]
@@ -356,6 +357,12 @@ def _grievance(text: str, start: int, end: int) -> bool:
 def _of_late(days: Sequence[dates.DateMention]) -> bool:
     """Whether a clause with a toll of some time names only a short time: a weekend's fighting."""
     return bool(days) and all(d.precision <= SHORT for d in days)
+
+
+def _year_past(text: str, published: date | None) -> bool:
+    """Whether a sentence tells of a year gone by: "no repeat of 2017, when scores died"."""
+    told = YEAR_WHEN.search(text)
+    return told is not None and published is not None and int(told["year"]) < published.year
 
 
 def _old(days: Sequence[dates.DateMention], published: date | None) -> bool:

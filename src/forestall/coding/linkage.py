@@ -122,13 +122,16 @@ class Linkage:
 
         Between the weights ``prior`` and ``prior_most``; ``pseudo_pairs`` hold it near the first
         (Winkler 1988, "Using the EM algorithm for weight computation in the Fellegi-Sunter model").
+        The most is lower by the log of the other incidents a report is weighed against: in a crowd
+        of them two will be alike by chance.
         """
-        least, most = self.weights.prior, self.weights.prior_most
-        pseudo = self.weights.pseudo_pairs
+        least, pseudo = self.weights.prior, self.weights.pseudo_pairs
         prior = least
         for _ in range(ROUNDS):
             expected = float((1 / (1 + np.exp(-(odds + prior)))).sum())
             share = (expected + pseudo / (1 + math.exp(-least))) / (looked_at + pseudo)
+            others = (looked_at - expected) / max(len(self._sketches), 1)
+            most = max(least, self.weights.prior_most - math.log(max(1.0, others)))
             prior = min(max(math.log(share / (1 - share)), least), most)
         return round(prior, 6)
 

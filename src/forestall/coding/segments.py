@@ -39,6 +39,13 @@ SAME_PERSON = re.compile(
     r"were killed)\b",
     re.IGNORECASE,
 )
+PARTITIVE = re.compile(
+    r"\b(?:most|many|some|half|the rest)(?: of (?:them|these|those|the (?:dead|victims)))? "
+    r"(?:have |had )?(?:died|were|was|been|are)\b",
+    re.IGNORECASE,
+)
+NOW_MORE = re.compile(r"\bnow\b[^.;]{0,40}\bmore\b", re.IGNORECASE)
+"""What is the news again, after an earlier event: "they have now killed three more"."""
 UMBRELLA = re.compile(
     r"\b(?:in|by|across|after) (?:two|three|four|several) (?:\w+ )?(?:separate|different|unrelated) "
     r"(?:\w+ )?(?:attacks|incidents|killings|clashes|raids|ambushes|fights|events|shootings|cases)\b",
@@ -106,6 +113,8 @@ def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tupl
         elif not found:
             if _opens(clause):
                 found.append(Segment([clause]))
+        elif NOW_MORE.search(clause.text) and not clause.days and not fine_sites(clause):
+            found[0].events.append(clause)
         elif (back := _back(clause, found)) is not None:
             back.events.append(clause)
         elif _starts(clause, found[-1]) or (several and _own_harm(clause) and _elsewhere(clause, found[-1])):
@@ -134,6 +143,9 @@ def _full_past(clause: Clause) -> bool:
 
 
 def _opens(clause: Clause) -> bool:
+    """Whether a clause can be the first to tell an incident: "most died of wounds" cannot."""
+    if PARTITIVE.search(clause.text) and not (clause.days or fine_sites(clause)):
+        return False
     return any(w.kind != "rescue" for w in clause.told)
 
 

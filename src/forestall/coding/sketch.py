@@ -125,7 +125,7 @@ def _spot(place: Place | None) -> Spot:
         return Spot("", "", "", "", None, None, False)
     district, province, name = bare(place.district), bare(place.province), bare(place.name)
     seat = any(same_name(name, unit) for unit in (district, province) if unit)
-    village = name if place.precision <= VILLAGE and not seat else ""
+    village = name if (place.precision <= VILLAGE or place.note) and not seat else ""
     known = place.precision <= 2
     return Spot(
         place.iso3,
