@@ -27,6 +27,15 @@ COMMANDS = (
     "data list",
     "snapshot build",
     "explain",
+    "code",
+    "code run",
+    "code detect",
+    "code extract",
+    "code review",
+    "code sample",
+    "code agreement",
+    "code retrain",
+    "code report",
 )
 
 

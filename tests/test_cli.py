@@ -30,6 +30,15 @@ COMMANDS = (
     "data list",
     "snapshot build",
     "explain",
+    "code",
+    "code run",
+    "code detect",
+    "code extract",
+    "code review",
+    "code sample",
+    "code agreement",
+    "code retrain",
+    "code report",
 )
 GOOD_FILE = """
 country = "BDI"
@@ -73,6 +82,7 @@ def test_help_loads_no_room() -> None:
     loaded = set(done.stderr.split())
     heavy = {"numpy", "polars", "rich", "xarray", "altair", "typst", "countryguess"}
     rooms = {"forestall.records", "forestall.situation", "forestall.options", "forestall.brief"}
+    rooms |= {"forestall.coding", "forestall.warning", "forestall.strategy"}
     assert "typer" in loaded
     assert not loaded & (heavy | rooms)
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from forestall import cli_options as opt
-from forestall import terminal, terminal_coding
+from forestall import cli_review, terminal
 from forestall.cli_output import show_json, show_lines, show_text
 
-DEFAULT = "articles"
+if TYPE_CHECKING:
+    from forestall.coding.detect import Set
+    from forestall.coding.gold import Decision
+
+DEFAULT = "run"
 
 
 class CodeGroup(opt.Group):
-    """``forestall code ARTICLES`` is ``forestall code articles ARTICLES``."""
+    """``forestall code ARTICLES`` is ``forestall code run ARTICLES``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the command that codes before a line that begins with no command."""
@@ -32,10 +36,17 @@ class Labels(StrEnum):
     FORESTALL = "forestall"
     INDIA_POLICE = "india-police"
 
+    @property
+    def set(self) -> Set:
+        """The set by the detector's own name."""
+        return "india-police" if self is Labels.INDIA_POLICE else "forestall"
+
 
 code = typer.Typer(
     cls=CodeGroup,
     help="""Code newspaper articles: a table of incidents, each field with its sentences.
+
+A line that names articles instead of a command codes them: see "forestall code run --help".
 
 \b
 Examples:
@@ -67,6 +78,18 @@ Ray = Annotated[
     str | None,
     typer.Option("--ray", metavar="ADDRESS", help="Code on a Ray cluster: auto, or HOST:PORT."),
 ]
+TrainedFile = Annotated[
+    Path | None,
+    typer.Option("--trained", metavar="FILE", help="From 'forestall code retrain'."),
+]
+GoldFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--gold",
+        metavar="FILE",
+        help="Decisions to make again; default: the gold file beside --out.",
+    ),
+]
 Texts = Annotated[
     Path, typer.Argument(metavar="ARTICLES.jsonl", help='JSON lines: {"doc_id": …, "text": …}.')
 ]
@@ -74,24 +97,28 @@ WhichLabels = Annotated[Labels, typer.Option("--labels", help="Which set of labe
 
 
 @code.command(DEFAULT)
-def articles(
+def run(
     paths: Articles,
     country: Countries = None,
     out: TableOut = None,
     gazetteer: Gazetteers = None,
+    trained: TrainedFile = None,
+    gold: GoldFile = None,
     ray: Ray = None,
     as_json: opt.AsJson = False,
 ) -> None:
-    """Code articles into incidents; the word "articles" may be left out.
+    """Code articles into incidents; the word "run" may be left out.
 
     With --out, a run that was stopped goes on where it was when the same line is given again.
 
     \b
     Examples:
-      forestall code articles/ --country PNG --out incidents.parquet
+      forestall code run articles/ --country PNG --out incidents.parquet
       forestall code articles.jsonl --json
     """
+    from forestall import terminal_coding
     from forestall.coding import articles as room
+    from forestall.coding import retrain
     from forestall.coding.face import as_dict
     from forestall.coding.pipeline import code as coded_from
     from forestall.compute import cluster
@@ -112,6 +139,8 @@ def articles(
             gazetteers=tuple(str(each.resolve()) for each in gazetteer or ()),
             by=None if ray is None else cluster(ray),
             work=work,
+            trained=None if trained is None else retrain.read(trained),
+            gold=_decisions(gold, out),
             done=done,
         )
         if out is not None:
@@ -134,6 +163,15 @@ def articles(
         typer.echo(line, err=True)
     if out is not None:
         typer.echo(f"Written to {out}; next: forestall code review {out}", err=True)
+
+
+def _decisions(file: Path | None, out: Path | None) -> tuple[Decision, ...]:
+    """Decisions of an earlier review: those of a file, or those beside the table."""
+    from forestall.coding import gold
+
+    if file is None and out is not None and gold.path_for(out).is_file():
+        file = gold.path_for(out)
+    return () if file is None else gold.read(file)
 
 
 def _clear(work: Path | None) -> None:
@@ -159,7 +197,7 @@ def detect(
     from forestall.coding.answers import answered, detected
 
     with terminal.Bar("Reading the articles") as bar:
-        rows = answered(file, detected(labels.value), bar)
+        rows = answered(file, detected(labels.set), bar)
     _show(rows.lines, rows.rows, rows.skipped, out)
 
 
@@ -182,3 +220,6 @@ def _show(lines: str, rows: int, skipped: int, out: Path | None) -> None:
     show_text(lines, out)
     more = f", {skipped:,} of them skipped with the reason" if skipped else ""
     typer.echo(f"{rows:,} articles{more}", err=True)
+
+
+cli_review.add_to(code)

@@ -67,6 +67,10 @@ def coded_lines(coded: Coded, seconds: float) -> list[str]:
         f"without a codable incident, {run.undated:,} without a date",
         f"{run.reports:,} reports of {len(coded.table.incidents):,} incidents",
     ]
+    if coded.applied or coded.left:
+        lines.append(
+            f"{coded.applied:,} decisions of the review made again; {coded.left:,} no longer fit"
+        )
     return [*lines, *skipped_lines(coded.skipped)]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from forestall.coding.detect import Set
     from forestall.coding.report import Count
 
 AT_ONCE = 200
@@ -42,7 +43,7 @@ class Rows:
     skipped: int
 
 
-def detected(labels: str) -> Callable[[list[str]], list[dict[str, Any]]]:
+def detected(labels: Set) -> Callable[[list[str]], list[dict[str, Any]]]:
     """The step that finds labels: ``{"labels": {label: probability}}`` for each text.
 
     ``labels`` names the set: ``forestall``, or ``india-police`` for the five of Halterman, Keith,

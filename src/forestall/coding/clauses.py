@@ -86,6 +86,8 @@ ACCUSED = re.compile(
     r"(?= (?:was|were|has|have|had|died|is|are|and)\b)",
     re.IGNORECASE,
 )
+CHARGED = re.compile(r"\bcharge[sd]? (?:with|of|over)\b", re.IGNORECASE)
+"""A charge of murder tells of no other one."""
 OWNER = re.compile(r"['’]s (?=[A-Z])")
 """In "Papua New Guinea's Enga" two places stand, no character moves when they are set apart."""
 BRINGING = re.compile(r",?\s(?:taking|bringing|raising|pushing|which (?:takes|brings))\s")
@@ -295,10 +297,10 @@ def _sense(
         return Sense.GENERAL
     if harm_told.has("general", text) and not (firm and (days or numbers)):
         return Sense.GENERAL
-    if not (firm or numbers or days or harm_told.occurred(text)):
-        return Sense.GENERAL
     if harm_told.has("court", text):
         return Sense.AFTER
+    if not (firm or numbers or days or harm_told.occurred(text)):
+        return Sense.AFTER if CHARGED.search(text) else Sense.GENERAL
     if harm_told.has("peace", text) and not (firm and numbers):
         return Sense.AFTER
     return Sense.EVENT

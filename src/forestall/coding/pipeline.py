@@ -20,15 +20,17 @@ from forestall.compute import here, shards
 from forestall.output import write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from forestall.coding.detect import Detector
     from forestall.coding.geocode import Geocoder
+    from forestall.coding.gold import Decision
+    from forestall.coding.retrain import Trained
     from forestall.compute import Runner
 
 log = logging.getLogger(__name__)
 
-SHARD = 100
+SHARD = 50
 """Reports in a shard: some seconds of work, so that little is lost when a run is stopped."""
 CODER = "1"
 """Counted up whenever the coder would code the same article otherwise: old shards are not used."""
@@ -43,6 +45,7 @@ class Shard:
     groups: tuple[Group, ...]
     countries: tuple[str, ...] = ()
     gazetteers: tuple[str, ...] = ()
+    violent: float = VIOLENT
 
     def key(self) -> str:
         """A name for these articles coded in this way."""
@@ -59,10 +62,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """The table, and what was skipped."""
+    """The table, what was skipped, and how many earlier decisions were and were not made again."""
 
     table: Table
     skipped: tuple[Skipped, ...]
+    applied: int = 0
+    left: int = 0
 
 
 @cache
@@ -92,7 +97,7 @@ def code_shard(shard: Shard) -> Answer:
     made: list[Report] = []
     quiet = 0
     for group, detection in zip(shard.groups, detected, strict=True):
-        if detection.labels["violence"] < VIOLENT:
+        if detection.labels["violence"] < shard.violent:
             quiet += 1
             continue
         told = reports(group.article, places)
@@ -100,6 +105,13 @@ def code_shard(shard: Shard) -> Answer:
         copies = tuple(each.doc_id for each in group.copies)
         made.extend(replace(each, copies=copies) for each in told)
     return Answer(tuple(made), quiet)
+
+
+def violence(articles: Sequence[Article]) -> dict[str, float]:
+    """The detector's probability that each article tells of violence, by ``doc_id``."""
+    found = _detector().articles([_whole(each) for each in articles])
+    pairs = zip(articles, found, strict=True)
+    return {each.doc_id: detection.labels["violence"] for each, detection in pairs}
 
 
 def _whole(article: Article) -> str:
@@ -114,6 +126,8 @@ def code(
     gazetteers: tuple[str, ...] = (),
     by: Runner | None = None,
     work: Path | None = None,
+    trained: Trained | None = None,
+    gold: Sequence[Decision] = (),
     done: Callable[[int, int], None] | None = None,
 ) -> Coded:
     """Incidents of articles, joined over all of them.
@@ -126,6 +140,8 @@ def code(
     by : how shards are run: here by default, or on :func:`forestall.compute.cluster`.
     work : a folder that keeps each shard's answer, so that a run that was stopped goes on where it
         was; its files are for one version of the coder and for these very articles.
+    trained : what a review taught (:mod:`.retrain`).
+    gold : decisions of an earlier review of these articles, made again where they fit.
     done : called with (articles coded, articles).
 
     Raises
@@ -133,14 +149,16 @@ def code(
     ClusterError : the cluster failed; what was answered before is kept in ``work``.
     """
     from forestall.coding.deduplicate import incidents
+    from forestall.coding.gold import apply
 
     articles: list[Article] = []
     skipped: list[Skipped] = []
     for each in found:
         (articles if isinstance(each, Article) else skipped).append(each)  # type: ignore[arg-type]
     groups = grouped(articles)
+    violent = VIOLENT if trained is None else trained.violent_at(VIOLENT)
     jobs = [
-        Shard(groups[first:last], countries, gazetteers)
+        Shard(groups[first:last], countries, gazetteers, violent)
         for first, last in shards(len(groups), SHARD)
     ]
     answers = _answered(jobs, by or here, work, done)
@@ -157,7 +175,11 @@ def code(
         skipped=tuple(sorted(Counter(each.reason.value for each in skipped).items())),
         version=f"coder {CODER}",
     )
-    return Coded(Table(joined.incidents, joined.links, run), tuple(skipped))
+    table = Table(joined.incidents, joined.links, run)
+    if trained is not None:
+        table = trained.applied(table)
+    made = apply(gold, table)
+    return Coded(made.table, tuple(skipped), made.applied, len(made.left))
 
 
 def _read(articles: list[Article]) -> tuple[tuple[str, int, int], ...]:

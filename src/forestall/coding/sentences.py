@@ -24,6 +24,11 @@ SHORTENED = frozenset(
 )
 """Words that end in a full stop without ending a sentence."""
 
+LONGEST_WORD = 40
+"""Characters before a full stop that are looked at."""
+LOOKED_AT = 2000
+"""Characters that tell whether a text has capitals."""
+
 END = re.compile(
     r"""(?P<stop>[.!?…]+["'”’»)\]]*)(?=\s)   # a stop, and what closes after it
       | (?P<wide>[。！？؟।])                   # scripts whose stop needs no blank
@@ -38,15 +43,17 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, in order; nothing but blanks lies between them.
 
     A full stop after a title, a month or a single letter ends none, nor does one before a small
-    letter or a digit (``No. 3``). A blank line always ends one.
+    letter or a digit (``No. 3``); in a text without capitals small letters begin sentences too. A
+    blank line always ends one.
 
     >>> [s.text for s in sentences("Mr. Wapo died on Jan. 3. Police came late.")]
     ['Mr. Wapo died on Jan. 3.', 'Police came late.']
     """
     found: list[Sentence] = []
     start = 0
+    small = _in_small_letters(text)
     for end in END.finditer(text):
-        if end.group("stop") is not None and not _ends(text, start, end):
+        if end.group("stop") is not None and not _ends(text, start, end, small):
             continue
         _add(found, text, start, end.start() if end.group("gap") else end.end())
         start = end.end()
@@ -54,18 +61,25 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _ends(text: str, start: int, end: re.Match[str]) -> bool:
+def _in_small_letters(text: str) -> bool:
+    """Is it a text without capitals, in which they say nothing of where a sentence begins?"""
+    start = text[:LOOKED_AT]
+    return 100 * sum(map(str.isupper, start)) < sum(map(str.islower, start))
+
+
+def _ends(text: str, start: int, end: re.Match[str], small: bool) -> bool:
     after = text[end.end() : end.end() + 40].lstrip(" \t\r\n\"'“‘«([")
+    goes_on = after[:1].islower() and not small
     if not end.group("stop").startswith("."):
-        return not after[:1].islower()
-    before = WORD_BEFORE.search(text, start, end.start())
+        return not goes_on
+    before = WORD_BEFORE.search(text, max(start, end.start() - LONGEST_WORD), end.start())
     word = before.group(1).lower() if before else ""
     if word in SHORTENED:
         # "at 5 p.m. Police came": a stop after hours may end one, after a title never
-        return word in {"a.m", "p.m", "etc"} and after[:1].isupper()
+        return word in {"a.m", "p.m", "etc"} and after[:1].isupper() and not small
     if len(word) == 1 and word.isalpha():
         return False
-    return not (after[:1].islower() or (word.isalpha() and len(word) < 3 and after[:1].isdigit()))
+    return not (goes_on or (word.isalpha() and len(word) < 3 and after[:1].isdigit()))
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
