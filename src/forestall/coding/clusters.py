@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from forestall.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
 Pair = tuple[int, int]
 RIVAL = 0.25
@@ -78,7 +78,7 @@ def clustered(
     least : mean probability between two groups that joins them.
     vague : items that say too little to be held against each member of a group. They wait until the
         others are grouped, and join the one group that holds their likeliest partner, if no other
-        group comes near it.
+        group comes near it; what is left of them is grouped without the others.
     names : what to call the items in an error.
 
     Raises
@@ -105,14 +105,14 @@ def clustered(
             total = groups.sums[first].get(second, 0.0) + probability
             groups.sums[first][second] = groups.sums[second][first] = total
     waiting = set(vague)
-    _agglomerate(groups, least, waiting)
+    _agglomerate(groups, least, lambda group: not waiting.issuperset(groups.members[group]))
     _adopt(groups, probabilities, least, waiting)
-    _agglomerate(groups, least, set())
+    _agglomerate(groups, least, lambda group: waiting.issuperset(groups.members[group]))
     return sorted(sorted(each) for each in groups.members.values())
 
 
-def _agglomerate(groups: _Groups, least: float, waiting: Collection[int]) -> None:
-    """Join the likeliest two groups until no two are likely enough; those waiting stay alone."""
+def _agglomerate(groups: _Groups, least: float, takes_part: Callable[[int], bool]) -> None:
+    """Join the likeliest two of the groups that take part, until no two are likely enough."""
 
     def entry(one: int, other: int) -> tuple[float, int, int, int]:
         one, other = min(one, other), max(one, other)
@@ -125,7 +125,8 @@ def _agglomerate(groups: _Groups, least: float, waiting: Collection[int]) -> Non
         for other in others
         if one < other
         and groups.mean(one, other) >= least
-        and not (_waits(groups, one, waiting) or _waits(groups, other, waiting))
+        and takes_part(one)
+        and takes_part(other)
     ]
     heapify(queue)
     while queue:
@@ -138,13 +139,8 @@ def _agglomerate(groups: _Groups, least: float, waiting: Collection[int]) -> Non
             continue
         kept = groups.join(one, other)
         for each in groups.sums[kept]:
-            if groups.mean(kept, each) >= least and not _waits(groups, each, waiting):
+            if groups.mean(kept, each) >= least and takes_part(each):
                 heappush(queue, entry(kept, each))
-
-
-def _waits(groups: _Groups, group: int, waiting: Collection[int]) -> bool:
-    members = groups.members[group]
-    return len(members) == 1 and members[0] in waiting
 
 
 def _adopt(

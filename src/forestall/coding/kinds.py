@@ -70,12 +70,18 @@ ORGANISED = re.compile(
     re.IGNORECASE,
 )
 PARTISANS = re.compile(
-    r"\b(?:supporters?|followers|scrutineers?|candidates?'? (?:men|camp)|rival candidates?|"
-    r"party (?:members|activists|workers)|campaigners?)\b",
+    r"\b(?:supporters?|followers|supporting (?:a|the|one) (?:\w+ )?candidate|scrutineers?|"
+    r"candidates?'? (?:men|camp)|rival candidates?|party (?:members|activists|workers)|"
+    r"campaigners?)\b",
     re.IGNORECASE,
 )
 
 
+POLL_PLACE = re.compile(
+    r"\b(?:counting|polling|tally) (?:cent(?:re|er)|station|place|booth|team)s?\b|"
+    r"\bballot (?:box(?:es)?|papers?)\b",
+    re.IGNORECASE,
+)
 POLL_VIOLENCE = re.compile(
     r"\b(?:election|electoral|poll(?:ing|s)?)(?:[- ]related)?\s+(?:fight(?:s|ing)?|violence|"
     r"clash(?:es)?|killings?|bloodshed|unrest|shootings?)\b",
@@ -161,6 +167,8 @@ def _accused(text: str) -> bool:
 
 def _partisan(events: str, both: str) -> bool:
     """Whether supporters of parties or candidates do or suffer it, at an election."""
+    if POLL_PLACE.search(events) and PARTISANS.search(both) and not FORCE_DID.search(events):
+        return True
     return POLL_VIOLENCE.search(events) is not None or (
         PARTISANS.search(events) is not None
         and len(harm_told.pattern("scope", "election").findall(both)) > 1

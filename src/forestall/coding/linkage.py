@@ -29,7 +29,7 @@ from forestall.coding.linkage_levels import (
     time_level,
 )
 from forestall.coding.linkage_text import TextModel, Texts
-from forestall.coding.sketch import Sketch, sketch
+from forestall.coding.sketch import sketch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

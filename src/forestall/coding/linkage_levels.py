@@ -116,7 +116,9 @@ def actors_level(one: Sketch, other: Sketch) -> tuple[str, tuple[str, ...]]:
     return ("one_name" if every else "some_shared"), shared
 
 
-def plain_levels(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
+def plain_levels(
+    one: Sketch, other: Sketch, limits: Mapping[str, float]
+) -> tuple[tuple[str, str], ...]:
     """Levels of the other comparisons: roles, kind, sub-kind and toll, in this order."""
     roles = "unknown"
     if one.roles and other.roles:

@@ -170,9 +170,7 @@ def _in_company(text: str, mention: PlaceMention, found: Sequence[PlaceMention])
     return replace(mention, place=_placed(text, mention.start, mention.name, near))
 
 
-def _in_district(
-    text: str, mention: PlaceMention, after: Sequence[PlaceMention]
-) -> PlaceMention:
+def _in_district(text: str, mention: PlaceMention, after: Sequence[PlaceMention]) -> PlaceMention:
     """A village known in one district while its own sentence says "in the X district", another.
 
     It is another village of that name, or the gazetteer errs; the text is believed.

@@ -47,8 +47,9 @@ PARTITIVE = re.compile(
 NOW_MORE = re.compile(r"\bnow\b[^.;]{0,40}\bmore\b", re.IGNORECASE)
 """What is the news again, after an earlier event: "they have now killed three more"."""
 UMBRELLA = re.compile(
-    r"\b(?:in|by|across|after) (?:two|three|four|several) (?:\w+ )?(?:separate|different|unrelated) "
-    r"(?:\w+ )?(?:attacks|incidents|killings|clashes|raids|ambushes|fights|events|shootings|cases)\b",
+    r"\b(?:in|by|across|after) (?:two|three|four|several) (?:\w+ )?"
+    r"(?:separate|different|unrelated) (?:\w+ )?"
+    r"(?:attacks|incidents|killings|clashes|raids|ambushes|fights|events|shootings|cases)\b",
     re.IGNORECASE,
 )
 """Incidents announced together: what this sentence tells is no incident's own."""
@@ -117,7 +118,9 @@ def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tupl
             found[0].events.append(clause)
         elif (back := _back(clause, found)) is not None:
             back.events.append(clause)
-        elif _starts(clause, found[-1]) or (several and _own_harm(clause) and _elsewhere(clause, found[-1])):
+        elif _starts(clause, found[-1]) or (
+            several and _own_harm(clause) and _elsewhere(clause, found[-1])
+        ):
             found.append(Segment([clause]))
         else:
             found[-1].events.append(clause)

@@ -83,7 +83,7 @@ def when(
     can only be the length of this one, and "three weeks ago" anywhere in the lead of ``article``
     its time.
     """
-    told, after = _days_told(events, around, published)
+    told, after = _days_told(events, around, published, article if alone else ())
     told = told or ([found] if alone and (found := aftermath.ago(article)) else [])
     if told:
         best = min(d.precision for _, d in told)
@@ -104,14 +104,17 @@ def when(
 
 
 def _days_told(
-    events: Sequence[Clause], around: Sequence[Clause], published: date | None
+    events: Sequence[Clause],
+    around: Sequence[Clause],
+    published: date | None,
+    article: Sequence[Clause],
 ) -> tuple[list[tuple[Clause, DateMention]], bool]:
     """Days of the harm, best tellers only, and whether days of an aftermath were left out.
 
     "Three weeks after the raid" says which of several Wednesdays is meant.
     """
     whole = sorted([*events, *around], key=lambda c: c.start)
-    window = aftermath.since(whole, published)
+    window = aftermath.since(article or whole, published)
     every = [(c, aftermath.moved(d, window[1]) if window else d) for c in events for d in c.days]
     every = [(c, d) for c, d in every if not ORDINAL.search(c.text[: d.start_char - c.start])]
     harm = [(c, d) for c, d in every if not aftermath.after(c, d)]

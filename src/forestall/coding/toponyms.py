@@ -15,7 +15,9 @@ from forestall.coding.place_names import SIDES, UNITS_AFTER, normal, possessed
 if TYPE_CHECKING:
     from forestall.coding.place_candidates import Candidates
 
-FIGHTS = frozenset({"fight", "fights", "fighting", "clash", "clashes", "war", "violence", "conflict"})
+FIGHTS = frozenset(
+    {"fight", "fights", "fighting", "clash", "clashes", "war", "violence", "conflict"}
+)
 LONGEST = 6
 """Words of the longest name that is looked for."""
 PLENTY = 50_000
