@@ -183,6 +183,56 @@ def test_court_story_months_later_is_joined_by_place_and_names() -> None:
     assert len(incidents([raid("a", village("Akom"), "2024-02-18"), late]).incidents) == 1
 
 
+def looking_back(name: str, published: str, province: str = "Enga", **more: object) -> Report:
+    """A follow-up that tells neither day nor village: a month later, in a province."""
+    from dataclasses import replace
+
+    made = report(
+        f"{name}#0",
+        published,
+        happened=when(later(published, -365), published, 5),
+        place=Place(province, "PNG", province, precision=4),
+        text="Women and children were hacked to death in a raid in the Tagali valley.",
+        **more,  # type: ignore[arg-type]
+    )
+    assert made.when is not None
+    return replace(made, when=replace(made.when, sentences=()))
+
+
+def test_a_vague_follow_up_joins_the_one_incident_it_fits() -> None:
+    made = incidents(
+        [
+            raid("a", village("Karida"), "2019-07-08", killed=16),
+            raid("b", village("Karida"), "2019-07-08", killed=16),
+            looking_back("c", "2019-08-05", killed=16),
+            looking_back("h", "2019-08-05", province="Hela", killed=16),
+        ]
+    )
+    assert groups(made) == {frozenset({"a#0", "b#0", "c#0"}), frozenset({"h#0"})}
+
+
+def test_a_vague_follow_up_that_fits_two_incidents_joins_neither() -> None:
+    made = incidents(
+        [
+            raid("a", village("Karida", "Kandep"), "2019-07-08", killed=16),
+            raid("b", village("Akom", "Wabag"), "2019-07-15", killed=16),
+            looking_back("c", "2019-08-05", killed=16),
+        ]
+    )
+    assert frozenset({"c#0"}) in groups(made)
+    assert len(made.incidents) == 3
+
+
+def test_the_same_clans_ten_days_later_fight_again() -> None:
+    made = incidents(
+        [
+            raid("a", village("Akom"), "2024-02-05", killed=5),
+            raid("b", village("Akom"), "2024-02-16", killed=9),
+        ]
+    )
+    assert len(made.incidents) == 2
+
+
 def test_no_reports_no_incidents() -> None:
     made = incidents([])
     assert (made.incidents, made.links) == ((), ())

@@ -26,6 +26,8 @@ MONTHS = 13
 UNDATED = -1
 DAYS_TOLD = 6
 """Days of an event of which each is a block of its own."""
+WEEK_TOLD = 7
+"""The same for a report that names no province."""
 COMMON = 300
 """A block of more reports than this is left out: what they share says too little."""
 ANY = "*"
@@ -60,7 +62,8 @@ def _keys(each: Sketch, anywhere: bool, undated: bool) -> tuple[list[Key], list[
     lands = (land, ANY) if anywhere and land != ANY else (land,)
     months = _months(each.days)
     spans = (*months, UNDATED) if undated and months != (UNDATED,) else months
-    names, days = _names(each), _single_days(each.days)
+    names = _names(each)
+    days = _single_days(each.days, wide=not each.spot.province)
 
     def keys(lands: Iterable[str], spans: Iterable[int]) -> set[Key]:
         spans = tuple(spans)
@@ -77,6 +80,7 @@ def _names(each: Sketch) -> tuple[str, ...]:
     spot = each.spot
     places = {sound(word) for word in (*spot.village.split(), spot.village.replace(" ", ""))}
     units = {f"district {spot.district}"} if spot.district else set()
+    units |= {f"province {spot.province}"} if spot.province else set()
     groups = {sound(word) for name in each.names for word in name.split()}
     actors = {f"ucdp {number}" for number in each.actors}
     return tuple(sorted({name for name in places | units | groups | actors if name}))
@@ -98,8 +102,12 @@ def _month(ordinal: int) -> int:
     return day.year * 12 + day.month
 
 
-def _single_days(days: Days | None) -> range:
-    """Days as negative numbers, apart from months."""
-    if days is None or days.precision > 2 or days.last - days.first >= DAYS_TOLD:
+def _single_days(days: Days | None, *, wide: bool) -> range:
+    """Days as negative numbers, apart from months; ``wide``: those of a week too.
+
+    A report that names no province shares nothing but its days with others.
+    """
+    most = WEEK_TOLD if wide else DAYS_TOLD
+    if days is None or days.precision > (3 if wide else 2) or days.last - days.first >= most:
         return range(0)
     return range(-days.last - 1000, -days.first - 999)

@@ -98,6 +98,7 @@ LONG_TIME = re.compile(
 )
 LONGEST = 1000
 """Characters of a sentence read at once; none that is written to be read is longer."""
+YEAR_WHEN = re.compile(r"\b(?P<year>(?:19|20)\d\d),? when\b")
 SHORT = 2
 """UCDP date precision of up to six days."""
 ALIGHT = re.compile(
@@ -282,11 +283,13 @@ def _sense(
         return Sense.OTHER
     if TO_THE_PROGRAM.search(text):
         return Sense.OTHER
-    if harm_told.has("rate", text):
+    if harm_told.has("drill", text):
+        return Sense.OTHER
+    if harm_told.has("rate", text) or _summed(text, days):
         return Sense.GENERAL
     if harm_told.has("accident", text) and not _assailed(text):
         return Sense.OTHER
-    if _old(days, published):
+    if _old(days, published) or _year_past(text, published):
         return Sense.PAST
     firm = any(not w.noun for w in told)
     numbers = [m for m in harm if not m.hypothetical]
@@ -301,6 +304,13 @@ def _sense(
     if harm_told.has("peace", text) and not (firm and numbers):
         return Sense.AFTER
     return Sense.EVENT
+
+
+def _summed(text: str, days: Sequence[dates.DateMention]) -> bool:
+    """Whether a sentence sums up a war or a year: no one day's violence."""
+    if harm_told.has("long_war", text):
+        return True
+    return harm_told.has("year_of_fights", text) and not any(d.precision <= SHORT for d in days)
 
 
 def _assailed(text: str) -> bool:
@@ -318,6 +328,8 @@ def _assailed(text: str) -> bool:
 
 def _mentions(sentence: str) -> tuple[counts.Mention, ...]:
     """Numbers of people; "three died, bringing the toll since May to 33" tells three of one day."""
+    if harm_told.has("in_the_dispute", sentence):
+        return tuple(replace(m, cumulative=True) for m in counts.mentions(sentence))
     cut = BRINGING.search(sentence)
     if cut is None or not LONG_TIME.search(sentence, cut.end()):
         return tuple(counts.mentions(sentence))
@@ -347,6 +359,12 @@ def _grievance(text: str, start: int, end: int) -> bool:
 def _of_late(days: Sequence[dates.DateMention]) -> bool:
     """Whether a clause with a toll of some time names only a short time: a weekend's fighting."""
     return bool(days) and all(d.precision <= SHORT for d in days)
+
+
+def _year_past(text: str, published: date | None) -> bool:
+    """Whether a sentence tells of a year gone by: "no repeat of 2017, when scores died"."""
+    told = YEAR_WHEN.search(text)
+    return told is not None and published is not None and int(told["year"]) < published.year
 
 
 def _old(days: Sequence[dates.DateMention], published: date | None) -> bool:

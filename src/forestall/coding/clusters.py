@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from forestall.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
 Pair = tuple[int, int]
+RIVAL = 0.25
+"""Odds of the second best group, as a share of those of the best, from which nothing is chosen."""
 
 
 class _Groups:
@@ -62,6 +64,7 @@ def clustered(
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
     least: float = 0.5,
+    vague: Collection[int] = (),
     names: Sequence[str] = (),
 ) -> list[list[int]]:
     """Groups of the numbers 0 … n-1, each sorted, in the order of their first members.
@@ -73,6 +76,9 @@ def clustered(
     together : pairs that must be in one group, whatever they share.
     apart : pairs that must not.
     least : mean probability between two groups that joins them.
+    vague : items that say too little to be held against each member of a group. They wait until the
+        others are grouped, and join the one group that holds their likeliest partner, if no other
+        group comes near it; what is left of them is grouped without the others.
     names : what to call the items in an error.
 
     Raises
@@ -98,11 +104,16 @@ def clustered(
         if first != second:
             total = groups.sums[first].get(second, 0.0) + probability
             groups.sums[first][second] = groups.sums[second][first] = total
-    _agglomerate(groups, least)
+    waiting = set(vague)
+    _agglomerate(groups, least, lambda group: not waiting.issuperset(groups.members[group]))
+    _adopt(groups, probabilities, least, waiting)
+    _agglomerate(groups, least, lambda group: waiting.issuperset(groups.members[group]))
     return sorted(sorted(each) for each in groups.members.values())
 
 
-def _agglomerate(groups: _Groups, least: float) -> None:
+def _agglomerate(groups: _Groups, least: float, takes_part: Callable[[int], bool]) -> None:
+    """Join the likeliest two of the groups that take part, until no two are likely enough."""
+
     def entry(one: int, other: int) -> tuple[float, int, int, int]:
         one, other = min(one, other), max(one, other)
         size = len(groups.members[one]) + len(groups.members[other])
@@ -112,7 +123,10 @@ def _agglomerate(groups: _Groups, least: float) -> None:
         entry(one, other)
         for one, others in groups.sums.items()
         for other in others
-        if one < other and groups.mean(one, other) >= least
+        if one < other
+        and groups.mean(one, other) >= least
+        and takes_part(one)
+        and takes_part(other)
     ]
     heapify(queue)
     while queue:
@@ -125,8 +139,63 @@ def _agglomerate(groups: _Groups, least: float) -> None:
             continue
         kept = groups.join(one, other)
         for each in groups.sums[kept]:
-            if groups.mean(kept, each) >= least:
+            if groups.mean(kept, each) >= least and takes_part(each):
                 heappush(queue, entry(kept, each))
+
+
+def _adopt(
+    groups: _Groups, probabilities: Mapping[Pair, float], least: float, waiting: set[int]
+) -> None:
+    """Put each waiting item to the group of its likeliest partner, the surest first.
+
+    A rival group, one it may join whose best odds are more than a quarter of that partner's, keeps
+    it waiting: a report that fits two incidents is joined to neither.
+    """
+    beside: dict[int, list[tuple[int, float]]] = {each: [] for each in waiting}
+    for (one, other), probability in sorted(probabilities.items()):
+        for item, partner in ((one, other), (other, one)):
+            if item in waiting:
+                beside[item].append((partner, probability))
+    while True:
+        found = []
+        for item in sorted(waiting):
+            if len(groups.members[groups.of[item]]) > 1:
+                continue
+            best = _best(groups, item, beside[item], waiting)
+            if best and best[0] >= least:
+                found.append((-best[0], item, best[1]))
+        if not found:
+            return
+        moved = False
+        for _, item, partner in sorted(found):
+            one, other = groups.of[item], groups.of[partner]
+            if len(groups.members[one]) == 1 and groups.may_join(one, other):
+                groups.join(one, other)
+                moved = True
+        if not moved:
+            return
+
+
+def _best(
+    groups: _Groups, item: int, partners: Sequence[tuple[int, float]], waiting: set[int]
+) -> tuple[float, int] | None:
+    """The likeliest partner of an item and its probability; None where a rival comes near."""
+    best: dict[int, tuple[float, int]] = {}
+    for partner, probability in partners:
+        group = groups.of[partner]
+        alone = len(groups.members[group]) == 1 and partner in waiting
+        if not alone and groups.may_join(groups.of[item], group):
+            best[group] = max(best.get(group, (0.0, -1)), (probability, partner))
+    if not best:
+        return None
+    ranked = sorted(best.values(), reverse=True)
+    if len(ranked) > 1 and _odds(ranked[1][0]) > RIVAL * _odds(ranked[0][0]):
+        return None
+    return ranked[0]
+
+
+def _odds(probability: float) -> float:
+    return probability / max(1 - probability, 1e-6)
 
 
 def _contradiction(one: str, other: str) -> BadInput:

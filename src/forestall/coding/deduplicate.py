@@ -12,6 +12,7 @@ from forestall.coding.clusters import clustered
 from forestall.coding.incident import By, Incident, Joined, Link, Status
 from forestall.coding.linkage import Linkage, Weights
 from forestall.coding.merge import merged
+from forestall.coding.sketch import vague
 from forestall.errors import BadInput, DuplicateIds
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def _joined(
         together=[pair for pair in firm if by_pair[pair].joined],
         apart=[pair for pair in firm if not by_pair[pair].joined],
         least=Weights.packaged().join,
+        vague=[n for n, each in enumerate(reports) if vague(each)],
         names=ids,
     )
     group_of = {member: number for number, group in enumerate(groups) for member in group}

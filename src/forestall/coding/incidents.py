@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from forestall.coding import harm_told, kinds, topics
 from forestall.coding.claims import claims
 from forestall.coding.clauses import Clause, Finder, S, clauses
 from forestall.coding.counts import Harm
+from forestall.coding.name_forms import group_name
 from forestall.coding.report import ActorKind, Count, Quote, Report, Told
 from forestall.coding.segments import Segment, fine_sites, segments
 from forestall.coding.sentences import sentences
@@ -23,8 +25,17 @@ if TYPE_CHECKING:
     from forestall.coding.article import Article
     from forestall.coding.detect import Detection
 
+DISTRICT = 3
+"""UCDP place precision of a district."""
 LEAD = 150
 """Characters of the text that, with its title, set the scene for the first incident."""
+FICTION = re.compile(r"\b(?:film|movie|book|play|theatre|game) review\b|\breview:", re.IGNORECASE)
+MADE_UP = re.compile(
+    r"\b(?:film|movie|director|screenplay|premiere|box office|novel|audience|plot|actors?|"
+    r"actress|cast of)\b"
+)
+"""Words of made-up stories: a few different ones show that an article is about one."""
+TELLING = 4
 SUBSTANCE = ("killing", "injury", "attack", "property")
 
 
@@ -38,11 +49,27 @@ def reports(
     instruction: words addressed to the program are read as any other.
     """
     read = clauses(article, geocoder)
+    if FICTION.search(article.title) or len(set(MADE_UP.findall(article.text.lower()))) >= TELLING:
+        return ()
     drafts = [s for s in segments(read) if _substantial(s)]
     settled = [(s, k) for s, k in ((s, _kind(article, s, drafts)) for s in drafts) if k]
     trust = 1.0 if detection is None else 0.5 + max(detection.labels.values(), default=1.0) / 2
     made = [_report(article, n, s, k, settled, read) for n, (s, k) in enumerate(settled, 1)]
-    return tuple(replace(r, score=round(r.score * trust, 2)) for r in made)
+    return tuple(replace(r, score=round(r.score * trust, 2)) for r in made if not _empty(r))
+
+
+def _empty(report: Report) -> bool:
+    """Whether a report tells no day, no place below the province, no named side and no number.
+
+    Such a sentence ("women are still being killed") is about violence and no incident of its own.
+    """
+    day = report.when is not None and report.when.sentences
+    at = report.place.value if report.place else None
+    place = at is not None and (at.precision <= DISTRICT or bool(at.note))
+    told = (report.perpetrator, report.target, *report.sides)
+    named = any(side is not None and group_name(side.value.name) for side in told)
+    number = report.killed is not None and report.killed.value.total.best is not None
+    return not (day or place or named or number)
 
 
 def _substantial(segment: Segment) -> bool:
@@ -87,6 +114,7 @@ def _report(
     others = min((_least(s) for s, _ in settled if s is not segment), default=0)
     killed, told_claims = toll(segment.events, Harm.KILLED, others)
     injured, _ = toll(segment.events, Harm.INJURED)
+    alone = len(settled) == 1
     place = where(segment.events, segment.around, read)
     iso3 = place.value.iso3 if place else ""
     perpetrator, target, parties = sides(segment.clauses, kind, iso3)
@@ -98,7 +126,14 @@ def _report(
         published=article.published,
         kind=Told(kind.kind, used, kind.score),
         sub_kind=Told(kind.sub_kind, used, kind.score),
-        when=when(segment.events, segment.around, article.published, alone=len(settled) == 1),
+        when=when(
+            segment.events,
+            segment.around,
+            article.published,
+            alone=alone,
+            article=read,
+            title=article.title,
+        ),
         place=place,
         perpetrator=perpetrator,
         target=target,

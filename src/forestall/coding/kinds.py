@@ -31,7 +31,9 @@ FORCE_DID = re.compile(
     rf"(?:\b(?:shot|killed|beaten|wounded|injured|tortured|raped|executed|gunned down|"
     rf"massacred|burn(?:ed|t)|bashed)\b"
     rf"(?:\s+(?:dead|to death|and\s+\w+))*\s+by\s+(?:[\w’'-]+\s+){{0,3}}?{FORCE}\b)|"
-    rf"\b{FORCE}\b[^.;]{{0,50}}\b(?:over|for|in|after)\s+(?:the|a|their)\s+(?:\w+\s+)?(?:raid|"
+    rf"\b{FORCE}\b(?![^.;]{{0,50}}\b(?:arrest|hunt|search|investigat|look|want|question|detain|"
+    rf"pick|h[eo]ld|appeal|have charged|charged (?:\w+ )?(?:men|man|people|suspects)))"
+    rf"[^.;]{{0,50}}\b(?:over|for|in|after)\s+(?:the|a|their)\s+(?:\w+\s+)?(?:raid|"
     rf"killings?|shootings?|deaths?)\b|"
     rf"\b(?:police|army|military)\s+(?:shootings?|killings?|brutality|raid|shot|air ?strikes?|"
     rf"offensive|massacre)\b",
@@ -68,12 +70,23 @@ ORGANISED = re.compile(
     re.IGNORECASE,
 )
 PARTISANS = re.compile(
-    r"\b(?:supporters?|followers|scrutineers?|candidates?'? (?:men|camp)|rival candidates?|"
-    r"party (?:members|activists|workers)|campaigners?)\b",
+    r"\b(?:supporters?|followers|supporting (?:a|the|one) (?:\w+ )?candidate|scrutineers?|"
+    r"candidates?'? (?:men|camp)|rival candidates?|party (?:members|activists|workers)|"
+    r"campaigners?)\b",
     re.IGNORECASE,
 )
 
 
+POLL_PLACE = re.compile(
+    r"\b(?:counting|polling|tally) (?:cent(?:re|er)|station|place|booth|team)s?\b|"
+    r"\bballot (?:box(?:es)?|papers?)\b",
+    re.IGNORECASE,
+)
+POLL_VIOLENCE = re.compile(
+    r"\b(?:election|electoral|poll(?:ing|s)?)(?:[- ]related)?\s+(?:fight(?:s|ing)?|violence|"
+    r"clash(?:es)?|killings?|bloodshed|unrest|shootings?)\b",
+    re.IGNORECASE,
+)
 FOUGHT = re.compile(r"\b(?:fight(?:s|ing)?|fought|clash(?:es|ed)?|warfare|battles?)\b", re.I)
 VIOLENT = re.compile(
     r"\b(?:killings?|massacre\w*|murder\w*|attack\w*|shot|shooting|hacked|ambush\w*|raid\w*|"
@@ -154,7 +167,9 @@ def _accused(text: str) -> bool:
 
 def _partisan(events: str, both: str) -> bool:
     """Whether supporters of parties or candidates do or suffer it, at an election."""
-    return (
+    if POLL_PLACE.search(events) and PARTISANS.search(both) and not FORCE_DID.search(events):
+        return True
+    return POLL_VIOLENCE.search(events) is not None or (
         PARTISANS.search(events) is not None
         and len(harm_told.pattern("scope", "election").findall(both)) > 1
         and re.search(

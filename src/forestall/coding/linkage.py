@@ -22,9 +22,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from forestall.coding.blocks import candidates
+from forestall.coding.linkage_levels import (
+    actors_level,
+    place_level,
+    plain_levels,
+    time_level,
+)
 from forestall.coding.linkage_text import TextModel, Texts
-from forestall.coding.name_forms import same_name
-from forestall.coding.sketch import Sketch, sketch
+from forestall.coding.sketch import sketch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,10 +37,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forestall.coding.report import Report
-    from forestall.coding.sketch import Spot
-
-EARTH_KM = 6371.0
-FAR_KM = 1e9
+ROUNDS = 30
+"""Steps in which the odds before a look are settled."""
 COMPARISONS = ("place", "time", "actors", "roles", "kind", "sub_kind", "toll")
 
 
@@ -47,6 +50,8 @@ class Weights:
     limits: Mapping[str, float]
     text: Mapping[str, float]
     prior: float
+    prior_most: float
+    pseudo_pairs: float
     join: float
     kept: float
     pseudo_reports: float
@@ -66,6 +71,8 @@ def _packaged() -> Weights:
         limits=told["limits"],
         text=told["text"],
         prior=told["prior"],
+        prior_most=told["prior_most"],
+        pseudo_pairs=told["pseudo_pairs"],
         join=told["join"],
         kept=told["kept"],
         pseudo_reports=told["pseudo_reports"],
@@ -89,29 +96,56 @@ class Linkage:
     def weighed(self) -> dict[tuple[int, int], float]:
         """Probability by pair of places in ``reports``; pairs less likely than ``kept`` left out.
 
-        Pairs that share no block, and pairs of one article, are not weighed at all.
+        Pairs that share no block, and pairs of one article, are not weighed at all. The odds that
+        two reports of a block tell of one incident, before they are looked at, are taken from the
+        archive: a handful of articles about a few incidents is not a national archive.
         """
-        one, other, odds = self._plausible()
+        one, other, odds, looked_at = self._plausible()
+        odds = odds + self._texts(one, other)
+        odds = odds + self._prior(odds, looked_at)
+        probability = np.round(1 / (1 + np.exp(-odds)), 6)
+        kept = probability >= self.weights.kept
+        pairs = zip(one[kept].tolist(), other[kept].tolist(), strict=True)
+        return dict(zip(pairs, probability[kept].tolist(), strict=True))
+
+    def _texts(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.float64]:
+        """What the texts say for one incident, or against it."""
         told = np.array([bool(each.text) for each in self._sketches], dtype=bool)
         texts = Texts([each.text for each in self._sketches], self._model.background, (one, other))
         text = self.weights.text
         worth = text["scale"] * self._model.evidence(texts.likeness(one, other))
         worth = np.clip(worth, text["lowest"], text["highest"])
-        worth = np.where(told[one] & told[other], worth, 0.0)
-        probability = np.round(1 / (1 + np.exp(-(odds + worth))), 6)
-        kept = probability >= self.weights.kept
-        pairs = zip(one[kept].tolist(), other[kept].tolist(), strict=True)
-        return dict(zip(pairs, probability[kept].tolist(), strict=True))
+        return np.where(told[one] & told[other], worth, 0.0)
 
-    def _plausible(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        """Pairs that the text could still make likely enough, and their log odds without it."""
+    def _prior(self, odds: NDArray[np.float64], looked_at: int) -> float:
+        """Log odds of one incident before a pair is looked at: expectation-maximisation.
+
+        Between the weights ``prior`` and ``prior_most``; ``pseudo_pairs`` hold it near the first
+        (Winkler 1988, "Using the EM algorithm for weight computation in the Fellegi-Sunter model").
+        The most is lower by the log of the other incidents a report is weighed against: in a crowd
+        of them two will be alike by chance.
+        """
+        least, pseudo = self.weights.prior, self.weights.pseudo_pairs
+        prior = least
+        for _ in range(ROUNDS):
+            expected = float((1 / (1 + np.exp(-(odds + prior)))).sum())
+            share = (expected + pseudo / (1 + math.exp(-least))) / (looked_at + pseudo)
+            others = (looked_at - expected) / max(len(self._sketches), 1)
+            most = max(least, self.weights.prior_most - math.log(max(1.0, others)))
+            prior = min(max(math.log(share / (1 - share)), least), most)
+        return round(prior, 6)
+
+    def _plausible(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], int]:
+        """Pairs that the text could still make likely enough, their weights, and all looked at."""
         ones, others, odds = array("q"), array("q"), array("d")
         least = math.log(self.weights.kept / (1 - self.weights.kept))
-        least -= self.weights.text["highest"]
+        least -= self.weights.text["highest"] + self.weights.prior_most
+        looked_at = 0
         for one, other in candidates(self._sketches):
             if self._articles[one] & self._articles[other]:
                 continue
-            weight = self.weights.prior + self._facts(one, other)
+            looked_at += 1
+            weight = sum(each for _, each in self.facts(one, other))
             if weight >= least:
                 ones.append(one)
                 others.append(other)
@@ -120,23 +154,25 @@ class Linkage:
             np.array(ones, dtype=np.int64),
             np.array(others, dtype=np.int64),
             np.array(odds, dtype=np.float64),
+            looked_at,
         )
 
-    def _facts(self, one: int, other: int) -> float:
-        """Summed weights of everything but the text."""
+    def facts(self, one: int, other: int) -> tuple[tuple[str, float], ...]:
+        """Levels of everything but the text, each with its weight, for two places in reports."""
         first, second = self._sketches[one], self._sketches[other]
-        levels = self.weights.levels
-        time = time_level(first, second, int(self.weights.limits["close_days"]))
-        place = place_level(first.spot, second.spot, self.weights.limits)
+        levels, limits = self.weights.levels, self.weights.limits
+        time = time_level(first, second, int(limits["close_days"]))
+        place = place_level(first.spot, second.spot, limits)
         if place == "near" and time not in ("same_day", "overlap", "loose"):
             place = "near_other_day"
         actors, shared = actors_level(first, second)
         where = [first.spot.village or first.spot.district] if place in ("same", "within") else []
+        plain = plain_levels(first, second, limits)
         return (
-            levels["time"][time]
-            + self._rare(levels["place"][place], where)
-            + self._rare(levels["actors"][actors], shared)
-            + sum(levels[each][level] for each, level in plain_levels(first, second, self.weights))
+            (time, levels["time"][time]),
+            (place, self._rare(levels["place"][place], where)),
+            (actors, self._rare(levels["actors"][actors], shared)),
+            *((f"{each} {level}", levels[each][level]) for each, level in plain),
         )
 
     def _rare(self, weight: float, names: Iterable[str]) -> float:
@@ -146,101 +182,3 @@ class Linkage:
         count = len(self._sketches) + self.weights.pseudo_reports
         held = [self._held[each] for each in names if each]
         return min(weight, math.log(count / (min(held) + 1))) if held else weight
-
-
-def time_level(one: Sketch, other: Sketch, close: int) -> str:
-    """Level of the comparison of days (``[time]`` in the weights)."""
-    a, b = one.days, other.days
-    if a is None or b is None:
-        return "unknown"
-    gap = max(a.first, b.first) - min(a.last, b.last)
-    if a.precision <= 2 and b.precision <= 2:
-        if gap <= 0:
-            return "same_day" if a == b or (a.exact and b.exact) else "overlap"
-        if gap <= 3:
-            return "next_day" if gap == 1 else "days_2_3"
-        return "week" if 7 in (abs(a.first - b.first), abs(a.last - b.last)) else _later(gap)
-    if gap <= 0:
-        told = one.published, other.published
-        near = None not in told and abs(told[0] - told[1]) <= close  # type: ignore[operator]
-        wide = max(a.precision, b.precision)
-        return "overlap" if wide == 3 else "unknown_close" if near else "loose"
-    return "next_day" if gap <= 3 else _later(gap)
-
-
-def _later(gap: int) -> str:
-    return "days_4_7" if gap < 7 else "days_8_14" if gap <= 14 else "later"
-
-
-def place_level(one: Spot, other: Spot, limits: Mapping[str, float]) -> str:
-    """Level of the comparison of places (``[place]`` in the weights)."""
-    if one.iso3 and other.iso3 and one.iso3 != other.iso3:
-        return "other_country"
-    km = distance_km(one, other)
-    if one.province and other.province and one.province != other.province:
-        return "near" if km <= limits["near_km"] else "other_province"
-    one_district = bool(one.district and other.district)
-    same_district = one_district and one.district == other.district
-    if one.village and other.village:
-        if same_name(one.village, other.village) and (same_district or not one_district):
-            return "same"
-        if same_district or km <= limits["near_km"]:
-            return "near"
-        return "far" if one_district or one.province == other.province != "" else "unknown"
-    if same_district or (one.fine and other.fine and km <= limits["same_km"]):
-        return "within"
-    if one_district:
-        return "other_district"
-    return "same_province" if one.province and other.province else "unknown"
-
-
-def actors_level(one: Sketch, other: Sketch) -> tuple[str, tuple[str, ...]]:
-    """Level of the comparison of groups (``[actors]``), and the names both share."""
-    if one.actors & other.actors:
-        return "one_name", ()
-    if not one.names or not other.names:
-        return "unknown", ()
-    shared = tuple(a for a in one.names if any(same_name(a, b) for b in other.names))
-    if not shared:
-        return "other_names", ()
-    if len(shared) > 1:
-        return "two_names", shared
-    every = len(one.names) == 1 or len(other.names) == 1
-    return ("one_name" if every else "some_shared"), shared
-
-
-def plain_levels(one: Sketch, other: Sketch, weights: Weights) -> tuple[tuple[str, str], ...]:
-    """Levels of the other comparisons: roles, kind, sub-kind and toll, in this order."""
-    roles = "unknown"
-    if one.roles and other.roles:
-        roles = "meet" if one.roles & other.roles else "apart"
-    return (
-        ("roles", roles),
-        ("kind", _either(one.kind, other.kind)),
-        ("sub_kind", _either(one.sub_kind, other.sub_kind)),
-        ("toll", _toll(one.killed, other.killed, int(weights.limits["many"]))),
-    )
-
-
-def _either(one: str, other: str) -> str:
-    return "unknown" if not one or not other else "same" if one == other else "other"
-
-
-def _toll(one: int | None, other: int | None, many: int) -> str:
-    if one is None or other is None:
-        return "unknown"
-    if one == other:
-        return "same_many" if one >= many else "same_few"
-    return "close" if max(one, other) <= 2 * min(one, other) else "other"
-
-
-def distance_km(one: Spot, other: Spot) -> float:
-    """Great-circle distance of two points; a billion where one is not known."""
-    if one.latitude is None or other.latitude is None:
-        return FAR_KM
-    if one.longitude is None or other.longitude is None:
-        return FAR_KM
-    a, b = math.radians(one.latitude), math.radians(other.latitude)
-    east = math.radians(other.longitude - one.longitude)
-    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(east / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))

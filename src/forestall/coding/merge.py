@@ -15,6 +15,7 @@ from forestall.coding.merge_actors import actor, sides
 from forestall.coding.merge_tolls import Stated, settled
 from forestall.coding.name_forms import bare, same_name
 from forestall.coding.report import Place, Report, Toll, When
+from forestall.coding.sketch import UNSURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -33,7 +34,8 @@ WEEK = 7.0
 def merged(reports: Sequence[Report], cohesion: float = 1.0) -> Incident:
     """The incident that reports tell of together, whatever their order.
 
-    Kind and sub-kind are voted on. The day is the one that most reports can mean, those published
+    Kind and sub-kind are voted on; a report that could not say who did it has no vote on the kind
+    where another could. The day is the one that most reports can mean, those published
     soon after it counting more; the place is the finest in the province most reports name. Weapons,
     causes, responses and sides are all that any report tells. Tolls: see :mod:`.merge_tolls`.
 
@@ -118,7 +120,8 @@ def _kind(reports: Sequence[Report]) -> Found[ViolenceKind | None]:
     tellers = [(each, each.kind) for each in reports if each.kind.value is not None]
     if not tellers:
         return Found(None, (), 0.0)
-    chosen = _vote(tellers, lambda value: value)
+    sure = [each for each in tellers if each[1].score >= UNSURE]
+    chosen = _vote(sure or tellers, lambda value: value)
     return found(chosen[0][1].value, chosen, tellers)
 
 

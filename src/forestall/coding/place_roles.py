@@ -31,7 +31,7 @@ FROM = re.compile(r"\b(?:from|of|between|and|to|by|for)\s+(?:the\s+)?$", re.IGNO
 CHAIN = re.compile(
     r"^(?:\s+(?:village|town|station|district|province|valley|settlement|area|LLG|ward|"
     r"region|highlands|government station))*(?:,\s*|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?|"
-    r"\s*\()$",
+    r"['’]s?\s+(?:[a-z-]+\s+){0,3}|\s*\()$",
     re.IGNORECASE,
 )
 CARE = re.compile(
@@ -64,6 +64,7 @@ UNKNOWN = re.compile(
     r"\b(?:in|at|near|outside|"
     r"of)\s+(?P<called>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=\s+(?:village|settlement|"
     r"hamlet)\b)|"
+    r"\b(?:raids?|attacks?|assault) on\s+(?P<on>[A-Z][\w’-]+)(?=,|\s+in\s+(?:the\s+)?[A-Z])|"
     r"\b(?:at|near)\s+(?P<at>[A-Z][\w’-]+)(?=[\s,.;])|"
     r"\b[Ii]n\s+(?P<in>[A-Z][\w’-]+)(?=,\s+[A-Z]|\s+in\s+(?:the\s+)?[A-Z])"
 )
@@ -142,6 +143,7 @@ def place_mentions(
         for m in found
     ]
     found = [_in_company(text, m, found) for m in found]
+    found = [_in_district(text, m, found[n + 1 : n + 3]) for n, m in enumerate(found)]
     return tuple(sorted([*found, *_unknown(text, found)], key=lambda m: m.start))
 
 
@@ -166,6 +168,27 @@ def _in_company(text: str, mention: PlaceMention, found: Sequence[PlaceMention])
     if len({m.place.province for m in near if m.place}) != 1:
         return mention
     return replace(mention, place=_placed(text, mention.start, mention.name, near))
+
+
+def _in_district(text: str, mention: PlaceMention, after: Sequence[PlaceMention]) -> PlaceMention:
+    """A village known in one district while its own sentence says "in the X district", another.
+
+    It is another village of that name, or the gazetteer errs; the text is believed.
+    """
+    place, end = mention.place, mention.end
+    if place is None or place.precision > FINE or not place.district or not mention.village:
+        return mention
+    for other in after:
+        if not CHAIN.match(text[end : other.start]) or other.place is None:
+            return mention
+        unit, end = other.place, other.end
+        if other.fine == 0 and unit.district:
+            if unit.district == place.district:
+                return mention
+            note = f"known in {place.district}; placed in {unit.district}, as told"
+            told = replace(unit, name=mention.name, latitude=None, longitude=None, note=note)
+            return replace(mention, place=replace(told, precision=3, geonames_id=None))
+    return mention
 
 
 def _unknown(text: str, found: Sequence[PlaceMention]) -> list[PlaceMention]:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 SAME_SITE_KM = 1.0
 """Two named spots so near each other are taken for one site."""
+NEAR_KM = 25.0
+"""A village may be the one that was said to lie near a town, if it is no further from it."""
+FINE = 2
+"""A place that something is at, and not near."""
 WHY = re.compile(
     r"\b(?:feud|dispute|quarrel|argument|goes back|stem\w*|retaliat\w+|revenge|pay-?back|"
     r"spark\w+|trigger\w+)\b",
@@ -35,11 +39,26 @@ SAME_PERSON = re.compile(
     r"were killed)\b",
     re.IGNORECASE,
 )
-ALL_OF_THEM = re.compile(
-    r"\b(?:two|three|four|both|all|series of|several|string of|spate of)\s+(?:\w+\s+){0,2}"
-    r"(?:attacks|incidents|killings|clashes|raids|ambushes|massacres|provinces|districts)\b",
+PARTITIVE = re.compile(
+    r"\b(?:most|many|some|half|the rest)(?: of (?:them|these|those|the (?:dead|victims)))? "
+    r"(?:have |had )?(?:died|were|was|been|are)\b",
     re.IGNORECASE,
 )
+NOW_MORE = re.compile(r"\bnow\b[^.;]{0,40}\bmore\b", re.IGNORECASE)
+"""What is the news again, after an earlier event: "they have now killed three more"."""
+UMBRELLA = re.compile(
+    r"\b(?:in|by|across|after) (?:two|three|four|several) (?:\w+ )?"
+    r"(?:separate|different|unrelated) (?:\w+ )?"
+    r"(?:attacks|incidents|killings|clashes|raids|ambushes|fights|events|shootings|cases)\b",
+    re.IGNORECASE,
+)
+"""Incidents announced together: what this sentence tells is no incident's own."""
+KNOWN_EVENT = re.compile(
+    r"\b(?:in|during|from|since) (?:the|this|that) (?:same )?(?:attacks?|ambush|raid|massacre|"
+    r"clash(?:es)?|fight(?:ing)?|battle|shooting|violence|killings?)\b",
+    re.IGNORECASE,
+)
+"""An event spoken of as known: "eleven died in the attack"."""
 
 
 @dataclass(slots=True)
@@ -82,8 +101,12 @@ def same_site(one: PlaceMention, other: PlaceMention) -> bool:
 
 def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tuple[Segment, ...]:
     found: list[Segment] = []
+    ahead: list[Clause] = []
+    several = any(UMBRELLA.search(c.text) for c in clauses)
     for clause in clauses:
-        if not tells(clause):
+        if not tells(clause) or (not found and UMBRELLA.search(clause.text)):
+            if not found and clause.sense is Sense.AFTER:
+                ahead.append(clause)
             kept = clause.sense in (Sense.OTHER, Sense.AFTER) or _why(clause)
             kept = kept or (clause.sense is Sense.GENERAL and bool(fine_sites(clause)))
             if found and kept:
@@ -91,12 +114,18 @@ def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tupl
         elif not found:
             if _opens(clause):
                 found.append(Segment([clause]))
+        elif NOW_MORE.search(clause.text) and not clause.days and not fine_sites(clause):
+            found[0].events.append(clause)
         elif (back := _back(clause, found)) is not None:
             back.events.append(clause)
-        elif _starts(clause, found[-1]):
+        elif _starts(clause, found[-1]) or (
+            several and _own_harm(clause) and _elsewhere(clause, found[-1])
+        ):
             found.append(Segment([clause]))
         else:
             found[-1].events.append(clause)
+    if found:
+        found[0].around[:0] = ahead
     return tuple(found)
 
 
@@ -117,6 +146,9 @@ def _full_past(clause: Clause) -> bool:
 
 
 def _opens(clause: Clause) -> bool:
+    """Whether a clause can be the first to tell an incident: "most died of wounds" cannot."""
+    if PARTITIVE.search(clause.text) and not (clause.days or fine_sites(clause)):
+        return False
     return any(w.kind != "rescue" for w in clause.told)
 
 
@@ -159,6 +191,8 @@ def _victims(clause: Clause) -> bool:
 
 def _refers(clause: Clause) -> bool:
     """Whether a clause speaks of an event as known: "the killings", "the bodies"."""
+    if KNOWN_EVENT.search(clause.text):
+        return True
     head = clause.text[: max(40, len(clause.text) // 3)]
     found = harm_told.pattern("cues", "same").search(head)
     return (found is not None and found.start() < 12) or SAME_PERSON.search(clause.text) is not None
@@ -169,10 +203,20 @@ def _elsewhere(clause: Clause, last: Segment) -> bool:
     sites = fine_sites(clause)
     known = [p for c in last.events for p in fine_sites(c)]
     if sites and known:
-        return not any(same_site(a, b) for a in sites for b in known)
+        return not any(same_site(a, b) or _beside(a, b) for a in sites for b in known)
     provinces = {p.place.province for p in clause.places if p.site and p.place} - {""}
     before = {p.place.province for c in last.events for p in c.places if p.site and p.place} - {""}
     return bool(provinces) and bool(before) and not provinces & before
+
+
+def _beside(one: PlaceMention, other: PlaceMention) -> bool:
+    """Whether a village may be the one told before as "near" a town."""
+    if one.place is None or other.place is None or one.fine < FINE or other.fine != 1:
+        return False
+    apart = _kilometres(one, other)
+    if apart is not None:
+        return apart <= NEAR_KM
+    return "" != one.place.district == other.place.district
 
 
 def _another_day(clause: Clause, last: Segment) -> bool:

@@ -2,7 +2,8 @@
 
 The clauses that tell the harm speak first; of the places they name, the finest that keeps the
 company of the others wins. Where no day is told, the incident lies in the week up to the day of
-publication, with UCDP precision 3; no precision is made up.
+publication, with UCDP precision 3; in a report of what came after (a court, a peace, a burial),
+in the year up to it, with precision 5. No precision is made up.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from forestall.coding import aftermath
 from forestall.coding.counts import Harm
 from forestall.coding.report import Place, Told, When
 
@@ -56,8 +58,12 @@ DOING = re.compile(
     r"trouble|dragged|held|captured)\b",
     re.IGNORECASE,
 )
+ORDINAL = re.compile(r"\b(?:first|second|third|fourth|every|each|next)\s+$", re.IGNORECASE)
+"""Before a weekday: "the first Sunday" of some month is not the latest Sunday."""
 TOGETHER = 7
 """Days told further apart than this do not belong to one incident's span."""
+BACK_DAYS = 365
+"""Days before publication in which an event lies that a report looks back on, telling no day."""
 UNTOLD_DAYS = 6
 """Days before publication in which harm without a date is taken to lie."""
 
@@ -68,17 +74,17 @@ def when(
     published: date | None,
     *,
     alone: bool = True,
+    article: Sequence[Clause] = (),
+    title: str = "",
 ) -> Told[When] | None:
     """First and last day of an incident; None where neither a day nor publication is told.
 
     ``alone`` says that the article tells of no other incident, so that "three days of fighting"
-    can only be the length of this one.
+    can only be the length of this one, and "three weeks ago" anywhere in the lead of ``article``
+    its time.
     """
-    every = [(c, d) for c in events for d in c.days]
-    told = [(c, d) for c, d in every if _harmful(c) and not LATE_DEATH.search(c.text)]
-    told = [(c, d) for c, d in told if not GATHERED.search(c.text)] or told
-    told = told or sorted(every, key=lambda pair: (pair[1].precision, pair[1].first))[:1]
-    told = told or _day_besides(events, around)
+    told, after = _days_told(events, around, published, article if alone else ())
+    told = told or ([found] if alone and (found := aftermath.ago(article)) else [])
     if told:
         best = min(d.precision for _, d in told)
         clause, anchor = next((c, d) for c, d in told if d.precision == best)
@@ -92,8 +98,49 @@ def when(
         return Told(When(start, end, precision), sentences, 0.9 if best == 1 else 0.6)
     if published is None:
         return None
-    start = published - timedelta(days=UNTOLD_DAYS)
-    return Told(When(start, published, 3), (), 0.2)
+    if after or aftermath.looks_back([*events, *around], title):
+        return Told(When(published - timedelta(days=BACK_DAYS), published, 5), (), 0.1)
+    return Told(When(published - timedelta(days=UNTOLD_DAYS), published, 3), (), 0.2)
+
+
+def _days_told(
+    events: Sequence[Clause],
+    around: Sequence[Clause],
+    published: date | None,
+    article: Sequence[Clause],
+) -> tuple[list[tuple[Clause, DateMention]], bool]:
+    """Days of the harm, best tellers only, and whether days of an aftermath were left out.
+
+    "Three weeks after the raid" says which of several Wednesdays is meant.
+    """
+    whole = sorted([*events, *around], key=lambda c: c.start)
+    window = aftermath.since(article or whole, published)
+    every = [(c, aftermath.moved(d, window[1]) if window else d) for c in events for d in c.days]
+    every = [(c, d) for c, d in every if not ORDINAL.search(c.text[: d.start_char - c.start])]
+    harm = [(c, d) for c, d in every if not aftermath.after(c, d)]
+    told = [(c, d) for c, d in harm if _harmful(c) and not LATE_DEATH.search(c.text)]
+    told = [(c, d) for c, d in told if not GATHERED.search(c.text)] or told
+    told = told or _day_besides(events, around)
+    told = told or sorted(harm, key=lambda pair: (pair[1].precision, pair[1].first))[:1]
+    told = told or _back_then(around)
+    if window and not any(d.precision <= window[1].precision for _, d in told):
+        told = [window]
+    return told, len(harm) < len(every)
+
+
+def _back_then(around: Sequence[Clause]) -> list[tuple[Clause, DateMention]]:
+    """A day or month of the harm told in a sentence about what came of it: a charge, a verdict."""
+    return [
+        (c, d)
+        for c in around
+        for d in c.days
+        if d.precision <= 4 and _harm_before(c, d) and not aftermath.after(c, d)
+    ][:1]
+
+
+def _harm_before(clause: Clause, day: DateMention) -> bool:
+    at = day.start_char - clause.start
+    return any(w.start < at for w in clause.words if w.kind != "rescue")
 
 
 def _day_besides(
@@ -129,7 +176,8 @@ def where(
     ranked += _said_after(ranked, around)
     if not ranked:
         wider = [(c, p) for c in [*around, *article] for p in c.places if p.place is not None]
-        ranked = [(c, p) for c, p in wider if p.weight >= 3] or wider
+        ranked = [(c, p) for c, p in wider if p.weight >= 3]
+        ranked = ranked or [(c, p) for c, p in wider if p.weight > 0] or wider
         if not ranked:
             return None
         return _chosen(ranked, wider, 0.3)

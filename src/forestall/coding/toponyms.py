@@ -15,6 +15,9 @@ from forestall.coding.place_names import SIDES, UNITS_AFTER, normal, possessed
 if TYPE_CHECKING:
     from forestall.coding.place_candidates import Candidates
 
+FIGHTS = frozenset(
+    {"fight", "fights", "fighting", "clash", "clashes", "war", "violence", "conflict"}
+)
 LONGEST = 6
 """Words of the longest name that is looked for."""
 PLENTY = 50_000
@@ -135,6 +138,8 @@ class _Reading:
                 if follows.plain not in self.lists["after_ok"]:
                     self._take_run(n)
             elif follows is not None and follows.text in groups and self._group_name(word):
+                if self._fight_follows(n + 1):
+                    continue
                 self.people.add(word.plain)
                 self._take_listed(n)
 
@@ -306,9 +311,15 @@ class _Reading:
     def _group_follows(self, last: int) -> bool:
         after = self._next(last)
         plain = self.words[last].plain
-        if self.candidates.is_people(plain):
+        if self.candidates.is_people(plain) or self._fight_follows(last + 1):
             return False
         return after is not None and after.text in self.lists["groups_after"] - {"community"}
+
+    def _fight_follows(self, n: int) -> bool:
+        """ "the Kudjip tribal fight" names a place, as a rule, and no tribe."""
+        after = self._next(n) if n < len(self.words) else None
+        tribal = after is not None and self.words[n].text in ("tribal", "clan", "ethnic")
+        return tribal and after is not None and after.text in FIGHTS
 
     def _within_name(
         self, first: int, last: int, *, demonym: bool = False, great: bool = False
