@@ -21,13 +21,19 @@ no such mark. Intervals: 95%, 1,000 bootstrap samples of documents. The dates co
 packaged gazetteer; what is learnt here is which sentence tells an incident, how many there are,
 and which candidate fills a slot.
 
-Two bars are missed, country and place. Given the sentence that tells an incident the country is
-right in 97 of 100 on the development set; but a template that is not found, or found where the
-key has none, misses its country too, and MUC's relevance (recent, specific, no combat between
-soldiers and guerrillas) is told apart with an area of 0.88 under the curve. Other thresholds,
-trigrams, and trees beside the regression moved that by less than 0.01. Of places the right name
-is among the candidates in 94 of 100 and ranked first in 55: often it stands nowhere near the
-incident, and the key names the city that everyone knows.
+What was tried, on the development set alone. Up to a first scoring of TST3 (country 0.720, place
+0.450 there) a training document was read with tables of names from which its own key had been
+taken away again. That gave the key away, and the trees learnt to read it from there: tables made
+of other documents raised place from 0.38 to 0.47, the words around a name and where it stands
+among others to 0.49. Fills weighed by how likely their template is, and a chance of one more
+template of any type beside that of each type, raised country from 0.69 to 0.705.
+
+Country stops there: were every country right, the numbers of templates found (740 documents have
+one, 700 of the key, 600 in both) would hold its F1 to 0.72 on the development set. What MUC counts
+as relevant (recent, specific, no combat between soldiers and guerrillas) is told apart with an
+area of 0.89 under the curve; sentence vectors of a small encoder (MiniLM) raised that to 0.90 and
+no slot, so they are left out. In 14 of 100 development templates the key itself is marked optional;
+were those free, country would be 0.735 and place 0.51.
 """
 
 from __future__ import annotations

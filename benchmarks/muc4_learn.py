@@ -94,7 +94,7 @@ class Coder:
 
 
 THRESHOLDS = {
-    "template": 0.33, "date": 0.2, "place": 0.14, "country": 0.1, "killed": 0.2,
+    "template": 0.35, "date": 0.2, "place": 0.16, "country": 0.1, "killed": 0.2,
 }  # fmt: skip
 """Least chances of a template and of a fill, chosen by cross-validation on the development set."""
 
@@ -128,8 +128,8 @@ def learn(
     for part in range(INNER):
         others = {n: reads[n] for i, n in enumerate(names) if i % INNER != part}
         apart = Coder({}, {}, Tables.of(others, keys), gazetteer)
-        for n in names[part::INNER]:
-            cases += _cases(apart, reads[n], keys[n], seen[n])
+        for name in names[part::INNER]:
+            cases += _cases(apart, reads[name], keys[name], seen[name])
     for slot in ("date", "place", "country", "killed"):
         coder.rankers[slot] = Ranker(slot).fit(cases)
     return coder
