@@ -34,6 +34,11 @@ as relevant (recent, specific, no combat between soldiers and guerrillas) is tol
 area of 0.89 under the curve; sentence vectors of a small encoder (MiniLM) raised that to 0.90 and
 no slot, so they are left out. In 14 of 100 development templates the key itself is marked optional;
 were those free, country would be 0.735 and place 0.51.
+
+TST3 was scored twice. With these changes: type 0.664 (before 0.684), country 0.710 (0.720), place
+0.473 (0.450), date strict 0.637 (0.630), lenient 0.725 (0.731), killed 0.568 (0.559). Each change
+is far smaller than the interval of 100 documents. Templates found there are right more often than
+on the development set and fewer of the key's are found; the threshold was not moved for that.
 """
 
 from __future__ import annotations
