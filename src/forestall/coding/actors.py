@@ -177,6 +177,9 @@ def _communal(
         for match in re.finditer(rf"\b{re.escape(name)}\b{tail}(?![\w-])", sentence):
             actor = Actor(name, ActorKind.COMMUNAL, ucdp_actors.actor_id(name, countries))
             found.append(ActorMention(actor, match.start(), match.end(), named=True))
+    for start, end, name, number in ucdp_actors.people_in(sentence, countries):
+        actor = Actor(name, ActorKind.COMMUNAL, number)
+        found.append(ActorMention(actor, start, end, named=True))
     return found
 
 
