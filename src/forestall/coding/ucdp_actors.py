@@ -83,7 +83,7 @@ def named_in(
     told and it fought in one of them, and never in a sentence all in capitals.
     """
     found: list[tuple[int, int, str, int | None]] = []
-    for match in _known_pattern().finditer(sentence):
+    for match in known_names().finditer(sentence):
         number = actor_id(match.group()) or actor_id(match.group(), countries)
         found.append((match.start(), match.end(), match.group(), number))
     if countries and not sentence.isupper():
@@ -136,7 +136,8 @@ def _known_plain() -> dict[str, str]:
 
 
 @cache
-def _known_pattern() -> re.Pattern[str]:
+def known_names() -> re.Pattern[str]:
+    """Well-known names of armed organisations, as ``actors.toml`` lists them."""
     names = sorted(known(), key=len, reverse=True)
     pieces = [re.escape(n) if n.isupper() else rf"(?i:{re.escape(n)})" for n in names]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(pieces)})(?!\w)")
