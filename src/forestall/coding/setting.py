@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from forestall.coding.dates import DateMention
     from forestall.coding.place_roles import PlaceMention
 
+WHOLE = 6
+"""UCDP place precision of a country."""
 FINE = 2
 """UCDP place precision of a village or town, or near one."""
 LENGTH = re.compile(
@@ -125,8 +127,10 @@ def where(
 ) -> Told[Place] | None:
     """The place of an incident; None where the article names none that is known."""
     named = [(c, p) for c in events for p in c.places if p.place is not None and p.weight > 0]
-    ranked = [(c, p) for c, p in named if p.weight >= 3] or [(c, p) for c, p in named]
+    ranked = [(c, p) for c, p in named if p.weight >= 3 and not _country(p)] or [*named]
     ranked += _said_after(ranked, around)
+    if all(_country(p) for _, p in ranked):
+        ranked += _finer(ranked, around)
     if not ranked:
         wider = [(c, p) for c in [*around, *article] for p in c.places if p.place is not None]
         ranked = [(c, p) for c, p in wider if p.weight >= 3] or wider
@@ -134,6 +138,23 @@ def where(
             return None
         return _chosen(ranked, wider, 0.3)
     return _chosen(ranked, [(c, p) for c in article for p in c.places if p.place], 0.8)
+
+
+def _country(mention: PlaceMention) -> bool:
+    return mention.place is not None and mention.place.precision >= WHOLE
+
+
+def _finer(
+    ranked: Sequence[tuple[Clause, PlaceMention]], around: Sequence[Clause]
+) -> list[tuple[Clause, PlaceMention]]:
+    """Sites told besides, in the country that is all the clauses of harm name."""
+    countries = {p.place.iso3 for _, p in ranked if p.place}
+    return [
+        (c, p)
+        for c in around
+        for p in c.places
+        if p.site and p.place and p.place.iso3 in countries and not _country(p)
+    ]
 
 
 def _said_after(
