@@ -61,6 +61,12 @@ def known() -> dict[str, str]:
 
 
 @cache
+def known_in(iso3: str) -> dict[str, str]:
+    """Names that mean another group in a country, and UCDP's name of that group."""
+    return dict(lists()["known_in"].get(iso3, {}))
+
+
+@cache
 def nations() -> dict[str, str]:
     """Words for the people of a country ("Malian"), and its ISO3, by ``place_words.toml``."""
     text = (files("forestall.coding") / "place_words.toml").read_text(encoding="utf-8")

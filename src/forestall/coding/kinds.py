@@ -43,6 +43,9 @@ FORCE_DID = re.compile(
     rf"\b(?:police|army|military|government|junta)\s+(?:shootings?|killings?|brutality|raid|shot|"
     rf"(?:air|drone|missile)? ?strikes?|offensive|massacre|shelling|bombardment|bombing|gunfire|"
     rf"fire)\b|"
+    rf"\b(?:shot|killed|wounded|injured|died|dead)\b[^.;]{{0,50}}\b(?:when|after|as)\s+"
+    rf"(?:[\w’'-]+\s+){{0,2}}?{FORCE}\s+(?:broke up|dispersed|cleared|tried to|moved (?:in|to)|"
+    rf"cracked down|intervened|charged)\b|"
     rf"\b{AIR}\b(?:\s+[\w’'-]+){{0,6}}?\s+(?:killed|kills|hit|struck|wounded|injured|left)\b|"
     rf"\b(?:killed|wounded|injured|hit|struck|died)\b[^.;]{{0,60}}\b(?:in|by|when)\s+"
     rf"(?:an?\s+|the\s+)?(?:suspected\s+)?{AIR}|"
@@ -97,7 +100,7 @@ CIVILIANS_HIT = re.compile(
     rf"\b(?:kill(?:ed|ing|s)?|shot(?: dead)?|behead(?:ed|ing)|massacred|executed|"
     rf"hacked(?: to death)?|murdered|slaughtered|gunned down|burn(?:ed|t)(?: alive)?|abducted|"
     rf"fired (?:on|at|into)|opened fire (?:on|at)|attacked|targeted)"
-    rf"\s+(?:[\w’',-]+\s+){{0,6}}?{PEOPLE}\b|"
+    rf"\s+(?:(?!by\b|after\b|with\b)[\w’',-]+\s+){{0,6}}?{PEOPLE}\b|"
     rf"\b{PEOPLE}\b(?:\s+[\w’'-]+){{0,3}}?\s+(?:were|was|have been|had been|are|died|dead)\b"
     rf"(?:\s+(?:\w+\s+)?(?:killed|shot|dead|hacked|beheaded|burn(?:ed|t)|executed|massacred|"
     rf"wounded))?",
@@ -106,7 +109,7 @@ CIVILIANS_HIT = re.compile(
 """Harm done to people who do not fight."""
 GROUP_HIT = re.compile(
     r"\b(?:kill(?:ed|ing)?|attacked|ambushed|fought|shot(?: dead)?|against|clash(?:ed|es) with|"
-    r"battled)\s+(?:[\w’'-]+\s+){0,4}?(?:rebels?|insurgents?|guerrillas?|militants?|militiamen|"
+    r"battled)\s+(?:(?!when\b|by\b|as\b|after\b|in\b)[\w’'-]+\s+){0,4}?(?:rebels?|insurgents?|guerrillas?|militants?|militiamen|"
     r"fighters|terrorists|jihadists|gang members|rivals?|organisation)\b|"
     r"\b(?:rebels?|insurgents?|guerrillas?|militants?|militiamen|fighters|terrorists|jihadists)\b"
     r"(?:\s+[\w’'-]+){0,3}?\s+(?:were|was|died|have been)\s+(?:\w+\s+)?(?:killed|dead|shot)\b|"
@@ -123,6 +126,13 @@ FORCE_FIGHTS = re.compile(
     re.IGNORECASE,
 )
 """A force of the state in a fight that both sides wage."""
+GROUP_DOES = re.compile(
+    r"\b(?:rebels?|insurgents?|guerrillas?|militants?|militia(?:s|men)?|terrorists?|jihadists?|"
+    r"gunmen|gangs?|bandits|organisation|fighters)\b(?:\s+(?!said|says)[\w’'()-]+){0,3}?\s+"
+    r"(?:killed|shot|attacked|opened fire|beheaded|massacred|stormed|raided|shelled|hacked|burned)",
+    re.IGNORECASE,
+)
+"""Harm done by an armed group."""
 FORCE_POST = re.compile(
     r"\b(?:attack\w*|blew|bomb\w*|ambush\w*|storm\w*|raid\w*|explo\w+|fired|overr[ua]n)\b"
     r"[^.;]{0,60}\b(?:police|army|military|security|gendarmerie)\s+(?:compound|stations?|posts?|"
@@ -130,6 +140,8 @@ FORCE_POST = re.compile(
     re.IGNORECASE,
 )
 """An attack on what a force holds."""
+FAITH = re.compile(r"\b(?:hindus?|muslims?|christians?|militias?|sectarian)\b", re.IGNORECASE)
+"""Words that tell who was hit, and not yet that two peoples fight."""
 HEAVY = frozenset({"explosives", "aircraft and artillery", "drones"})
 """Arms that no mere criminal turns on soldiers."""
 FOUGHT = re.compile(r"\b(?:fight(?:s|ing)?|fought|clash(?:es|ed)?|warfare|battles?)\b", re.I)
@@ -188,8 +200,11 @@ def kind(events: str, around: str, named: int = 0, dead: int = 0) -> Kind | None
         return found
     if by_state and not harm_told.has("communal", events):
         return BY_STATE
-    on_civilians = organised and CIVILIANS_HIT.search(events) and not GROUP_HIT.search(events)
-    if on_civilians and not tribal:
+    on_civilians = CIVILIANS_HIT.search(events) and not GROUP_HIT.search(events)
+    if organised and on_civilians and not tribal:
+        return ONE_SIDED
+    gunmen = harm_told.has("armed", events) and not harm_told.has("crime", both)
+    if gunmen and on_civilians and not tribal and not _sides_told(f"{events} {_of_now(around)}"):
         return ONE_SIDED
     if named >= 2 and not tribal:
         return GROUPS
@@ -222,12 +237,20 @@ def _with_state(events: str, by_state: bool, against_state: bool) -> Kind | None
         return STATE_BASED
     civilians, group = CIVILIANS_HIT.search(text), GROUP_HIT.search(text)
     first = civilians.start() if civilians else len(text)
+    doer, force = GROUP_DOES.search(text), FORCE_DOES.search(text) or FORCE_DID.search(text)
+    if doer and civilians and force and max(doer.start(), first) < force.start():
+        return ONE_SIDED
     if by_state and not against_state and civilians and not (group and group.start() < first):
         return BY_STATE
     hit = FORCE_HIT.search(text) or FORCE_POST.search(text)
     if against_state and not by_state and hit and first < hit.start() and not group:
         return ONE_SIDED
     return STATE_BASED if by_state or against_state else None
+
+
+def _sides_told(text: str) -> bool:
+    """Whether anything but a faith, or a mob or militia, tells of peoples at odds."""
+    return harm_told.has("communal", FAITH.sub(" ", text))
 
 
 def _of_now(around: str) -> str:

@@ -12,6 +12,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from forestall.coding import harm_told
 from forestall.coding.counts import Harm
 from forestall.coding.report import Place, Told, When
 
@@ -54,7 +55,7 @@ GATHERED = re.compile(
 """Nor is the day bodies were found, where another is told."""
 DOING = re.compile(
     r"\b(?:attackers?|assailants|gunmen|came|victims?|fled|incident|took place|happened|"
-    r"occurred|began|started|mob|"
+    r"occurred|seized|rebels|insurgents|militants|bandits|began|started|mob|"
     r"trouble|dragged|held|captured)\b",
     re.IGNORECASE,
 )
@@ -77,7 +78,11 @@ def when(
     can only be the length of this one.
     """
     every = [(c, d) for c in events for d in c.days]
-    told = [(c, d) for c, d in every if _harmful(c) and not LATE_DEATH.search(c.text)]
+    told = [
+        (c, d)
+        for c, d in every
+        if (_harmful(c) or harm_told.occurred(c.text)) and not LATE_DEATH.search(c.text)
+    ]
     told = [(c, d) for c, d in told if not GATHERED.search(c.text)] or told
     told = told or sorted(every, key=lambda pair: (pair[1].precision, pair[1].first))[:1]
     told = told or _day_besides(events, around)

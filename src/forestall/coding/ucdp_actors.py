@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from forestall import snapshot, vocabulary
-from forestall.coding.actor_words import known, word
+from forestall.coding.actor_words import known, known_in, word
 from forestall.spelling import plain_name
 
 ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,}(?:-[A-Z0-9]+)?\b")
@@ -34,7 +34,7 @@ def actor_id(name: str, countries: tuple[str, ...] = ()) -> int | None:
     >>> actor_id("Agarabi", ("PNG",)), actor_id("Nobody at all")
     (8021, None)
     """
-    looked_up = plain_name(_known_plain().get(plain_name(name), name))
+    looked_up = plain_name(_meant(name, countries))
     found = {
         number
         for number, iso3 in _by_name().get(looked_up, ())
@@ -84,7 +84,8 @@ def named_in(
     """
     found: list[tuple[int, int, str, int | None]] = []
     for match in known_names().finditer(sentence):
-        number = actor_id(match.group()) or actor_id(match.group(), countries)
+        here = _meant(match.group(), countries)
+        number = actor_id(here) or actor_id(here, countries)
         found.append((match.start(), match.end(), match.group(), number))
     if countries and not sentence.isupper():
         for match in ACRONYM.finditer(sentence):
@@ -128,6 +129,15 @@ def _governments() -> dict[str, int]:
             country = re.sub(r" \(.*\)$", "", name.removeprefix("Government of "))
             found[plain_name(OTHERWISE.get(country, country))] = number
     return found
+
+
+def _meant(name: str, countries: tuple[str, ...]) -> str:
+    """UCDP's name of a well-known name, which may mean another group in one of the countries."""
+    for iso3 in countries:
+        for short, meant in known_in(iso3).items():
+            if plain_name(short) == plain_name(name):
+                return meant
+    return _known_plain().get(plain_name(name), name)
 
 
 @cache
