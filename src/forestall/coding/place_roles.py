@@ -49,7 +49,7 @@ AWAY = re.compile(
     r"\b(?:told|said|reporters|journalists|flown|rushed|evacuated|transferred|airlifted|fled|flee|"
     r"fleeing|sent|arrive[sd]?|return(?:ed|ing)|taken|moved|based|admitted|"
     r"treated|hospital|spoke|speaking|asked|doctors?|nurses?|surgeons?|stringer|correspondent|"
-    r"reporter|officials?|(?:head|press|district|police|regional|field) office|"
+    r"reporter|officials?|(?<!opening of an )office|"
     r"headquarters|walked|deployed|detained|custody|safe|"
     r"safety|driven|relatives|reinforcements|operating|meeting|held|(?:told|in|to) parliament)\b"
     r"(?:\s+[\w’'-]+){0,4}\s+(?:in|to|at|from|into|towards)\s+(?:the\s+)?(?:[a-z]+,?\s+){0,2}$",
@@ -60,7 +60,8 @@ VILLAGE = re.compile(
 )
 VILLAGE_OF = re.compile(r"\b(?:villages?|settlement|hamlet|town|city)\s+of\s+$", re.IGNORECASE)
 UNIT = re.compile(
-    r"^\s+(?:districts?|provinces?|region|highlands|area|valley|electorate|LLG)\b", re.I
+    r"^\s+(?:districts?|provinces?|region|highlands|area|valley|electorate|LLG|zone|territory|"
+    r"county|state|woreda|governorate|department)\b", re.I
 )
 BESIDE = re.compile(
     r"\b(?:near|outside|from|of|between|road to|to|towards|drive|walk|km|"

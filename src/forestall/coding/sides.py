@@ -26,7 +26,7 @@ MUTUAL = re.compile(r"fought|fight|clash|battl|exchang", re.IGNORECASE)
 """Harm that both sides do."""
 HELD = re.compile(r"\b(?:arrest|charg|detain|apprehend|custody)", re.IGNORECASE)
 BLAMED = re.compile(
-    r"\b(?:blam\w+|claim\w* (?:responsibility|the attack)|suspect\w+|accus\w+|attributed to|"
+    r"\b(?:blam\w+|claim\w* (?:responsibility|the attack)|suspect\w+|accus\w+|attributed to|known (?:locally )?as|"
     r"carried out by|pledged)\b",
     re.IGNORECASE,
 )
@@ -66,6 +66,8 @@ def sides(
         group = _first(clauses, (*ARMED, ActorKind.COMMUNAL)) or Told(
             Actor("", ActorKind.ARMED_GROUP), (), 0.3
         )
+        if not _is_name(group.value.name):
+            group = _blamed(clauses) or group
         return (*_told_roles(clauses, state, group), (group, state))
     if kind.kind is ViolenceKind.NON_STATE:
         return _fighters(clauses, kind)

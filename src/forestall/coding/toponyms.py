@@ -28,7 +28,7 @@ SHORT_BEFORE = frozenset(
     {"St", "Ste", "Ft", "Mt", "Pt", "Gen", "Col", "Sgt", "Dr", "Mr", "Mrs", "Ms", "Rev"}
 )
 CONTRACTED = re.compile(r"['’](?:ll|re|ve|d|m|t)$")
-SETTLEMENTS = ("village", "hamlet", "settlement", "valley", "Valley")
+SETTLEMENTS = ("village", "hamlet", "settlement", "valley", "Valley", "township", "chiefdom")
 MILLIONS = 2_000_000
 STATE_DOT = re.compile(r"(?:,|\()\s*$")
 DATELINE = re.compile(r"(?:^|\n)[^\S\n]*(?=[A-Z]{3,})")
@@ -179,8 +179,21 @@ class _Reading:
             ends.append(ends[-1] + 1)
         for last in reversed(ends):
             if self.words[last].capital and self._known(n, last) and self._is_place(n, last):
-                return last - n + 1
+                return max(last - n + 1, self._goes_on(n, last))
         return self._unknown_village(n)
+
+    def _goes_on(self, n: int, last: int) -> int:
+        """Words of a name whose beginning alone is known: "Pont-Sonde", "Wad al-Noura"; 0: none."""
+        if not self._before_is(n, ("in", "at", "near", "of")) or self.words[last].first:
+            return 0
+        after = self._next(last)
+        if after is None or self._joined(last) == last:
+            return 0
+        hyphen = self.text[self.words[last].end] == "-" and after.capital
+        if not hyphen and after.text not in ("al", "el"):
+            return 0
+        beyond = last + 1 if hyphen else last + 2
+        return 0 if hyphen and self._known(beyond, beyond) else beyond - n + 1
 
     def _known(self, first: int, last: int) -> bool:
         name = possessed(self.text[self.words[first].start : self.words[last].end])

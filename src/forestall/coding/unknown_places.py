@@ -173,6 +173,8 @@ def _named_beside(
     order.sort(key=lambda k: written_at(text, toponyms[k]))
     held = [found[k] for k in order]
     known = [p for p in held if p is not None and p.precision <= 4 and not p.note]
+    if known and written_at(text, toponyms[found.index(known[0])]):
+        return Place(known[0].iso3, known[0].iso3, precision=6)
     return _unit_of(known[0], gazetteer) if known else None
 
 
