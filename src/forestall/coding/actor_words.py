@@ -58,3 +58,30 @@ def not_names() -> frozenset[str]:
 def known() -> dict[str, str]:
     """Well-known short names, and UCDP's name of the same actor."""
     return dict(lists()["known"])
+
+
+@cache
+def known_in(iso3: str) -> dict[str, str]:
+    """Names that mean another group in a country, and UCDP's name of that group."""
+    return dict(lists()["known_in"].get(iso3, {}))
+
+
+@cache
+def nations() -> dict[str, str]:
+    """Words for the people of a country ("Malian"), and its ISO3, by ``place_words.toml``."""
+    text = (files("forestall.coding") / "place_words.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(text)["demonyms"]
+    return {name: iso3 for iso3, names in told.items() for name in names}
+
+
+def demonym(name: str) -> bool:
+    """Whether a name is only that of a country's people, and no group's within one.
+
+    >>> demonym("Nigerian"), demonym("Nuer"), demonym("Somali")
+    (True, False, False)
+    """
+    return name in nations() and name not in PEOPLES_TOO
+
+
+PEOPLES_TOO = frozenset({"Somali", "Serb", "Croat", "Turkmen", "Tajik", "Uzbek", "Kyrgyz", "Thai"})
+"""Peoples of a country who are a people in others too."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from forestall.coding import ucdp_actors
-from forestall.coding.actor_words import NAME, NAMES, conflict, kinds, not_names, word
+from forestall.coding.actor_words import NAME, NAMES, conflict, demonym, kinds, not_names, word
 from forestall.coding.report import Actor, ActorKind
 
 
@@ -31,7 +31,13 @@ PARENT_OF = re.compile(r"\b(?:mother|father|parents?) of (?:\w+ )?$", re.IGNOREC
 ORGANISATION = re.compile(
     r"\b(?:[A-Z][\w’'-]+ ){1,5}?(?:(?:Liberation|Resistance|Revolutionary|Salvation|Republican|"
     r"Independence|People’s|People's) (?:Army|Front|Forces|Movement)|Front|Militia|Home Guard|"
-    r"Youth Force|Boys|Brigades|Self-Defen[cs]e (?:Force|Forces|Group))\b"
+    r"Youth Force|Boys|Brigades|Self-Defen[cs]e (?:Force|Forces|Group)|Eagle Force|"
+    r"Freedom Movement)\b"
+)
+GANG = re.compile(
+    r"\b(?:(?P<name>(?:\d+ )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}) (?:gang|cartel)\b|"
+    r"(?:gangs?|cartels?),? (?:called |named |known as )?(?P<first>(?:\d+ )?[A-Z][\w’'-]+"
+    r"(?: [A-Z][\w’'-]+)?)(?: and (?P<second>(?:\d+ )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?))?)"
 )
 PARTY = re.compile(
     r"\b(?i:supporters|followers|members|activists) of (?:the )?"
@@ -140,7 +146,10 @@ def _facing() -> tuple[re.Pattern[str], ...]:
         rf"(?<!road )(?<!highway )(?<!border )\bbetween {the}(?P<first>{NAMES}){any_word}{home}"
         rf"(?: on one side)?,? and {the}(?P<second>{NAMES}){any_word}"
     )
-    against = rf"\b(?P<first>{NAMES}){any_word}{home},? {verbs} {the}(?P<second>{NAMES}){any_word}"
+    site = r"(?! (?:camp|village|town|city|market|district|hospital|school|church|mosque|prison)\b)"
+    against = (
+        rf"\b(?P<first>{NAMES}){any_word}{home},? {verbs} {the}(?P<second>{NAMES}){site}{any_word}"
+    )
     both = (
         rf"\b(?P<first>{NAME}) (?:{word('strong')}){home},? and {the}(?P<second>{NAME}) "
         rf"(?:{word('strong')})\b"
@@ -162,6 +171,13 @@ def _organisations(sentence: str, countries: tuple[str, ...]) -> list[ActorMenti
                 Actor(name, ActorKind.ARMED_GROUP, number), match.start(), match.end(), named=True
             )
         )
+    for match in GANG.finditer(sentence):
+        for which in ("name", "first", "second"):
+            name = _clean(match[which] or "")
+            if name:
+                actor = Actor(name, ActorKind.ARMED_GROUP, ucdp_actors.actor_id(name, countries))
+                span = match.span() if which == "name" else match.span(which)
+                found.append(ActorMention(actor, *span, named=True))
     for match in PARTY.finditer(sentence):
         actor = Actor(f"supporters of {match['name']}", ActorKind.PARTY)
         found.append(ActorMention(actor, match.start(), match.end(), named=True))
@@ -177,6 +193,9 @@ def _communal(
         for match in re.finditer(rf"\b{re.escape(name)}\b{tail}(?![\w-])", sentence):
             actor = Actor(name, ActorKind.COMMUNAL, ucdp_actors.actor_id(name, countries))
             found.append(ActorMention(actor, match.start(), match.end(), named=True))
+    for start, end, name, number in ucdp_actors.people_in(sentence, countries):
+        actor = Actor(name, ActorKind.COMMUNAL, number)
+        found.append(ActorMention(actor, start, end, named=True))
     return found
 
 
@@ -186,10 +205,12 @@ def _split(names: str) -> list[str]:
 
 def _clean(name: str) -> str:
     words = name.strip().split()
-    while words and (words[0] in not_names() or words[0].isdigit()):
+    while words and words[0] in not_names():
         words = words[1:]
     clean = " ".join(words)
-    return "" if clean in not_names() or len(clean) < 3 else clean
+    if clean in not_names() or len(clean) < 3 or demonym(clean):
+        return ""
+    return "" if ucdp_actors.known_names().fullmatch(clean) else clean
 
 
 def _plain(words: str, kind: ActorKind) -> str:

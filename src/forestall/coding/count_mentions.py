@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from forestall.coding.harm_clauses import those_named
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
     from forestall.coding.number_words import Quantity
 
+DATELINE = re.compile(
+    r"\s*[A-Z][A-Z.'’ -]{2,30}(?:[,(/][^—–\n]{0,40}?)?\s*(?:—|–|\s--?\s|"
+    r"(?<=[A-Z]):\s)(?=\s*[\w“\"])"
+)
 LONGEST = 3000
 """Characters of a sentence that are read: no sentence of a report is longer."""
 
@@ -39,13 +44,19 @@ def tellings(sentence: str) -> list[Telling]:
     sentence = sentence[:LONGEST]
     if not may_tell_harm(sentence):
         return []
-    found = elements(words(sentence))
+    found = elements(words(_without_dateline(sentence)))
     out: list[Telling] = []
     for at, element in enumerate(found):
         read = noun_of_harm if element.phrase is not None else READERS.get(element.part)
         if read is not None:
             out += read(found, at)
     return [judged(t, sentence) for t in _without_repeats(out)]
+
+
+def _without_dateline(sentence: str) -> str:
+    """The sentence with the place it was written at blanked ("BANGUI — Five soldiers ...")."""
+    match = DATELINE.match(sentence)
+    return " " * match.end() + sentence[match.end() :] if match else sentence
 
 
 def those_named_in(text: str) -> Quantity | None:

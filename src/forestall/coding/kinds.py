@@ -10,21 +10,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from forestall.coding import harm_told
+from forestall.coding import actors, harm_told, topics, ucdp_actors
+from forestall.coding.actor_words import word
 from forestall.vocabulary import ViolenceKind
 
 FORCE = (
     r"(?:police(?:men|man)?|(?:police |army |military )?officers?|constables?|soldiers?|"
     r"troops?|army|military|"
     r"security forces?|mobile squads?|paramilitar(?:y|ies)|defen[cs]e forces?|"
-    r"government forces|marines)"
+    r"government forces|marines|junta|gendarmes?|gendarmerie|warplanes?|fighter jets?|"
+    r"(?:military|army|police|air force) (?:aircraft|helicopters?|jets?|drones?))"
 )
+NATION = r"(?:[A-Z]\w+(?:i|an|ian|ese|ish|ch|se|er))"
+"""What a state's arms are called by: "Russian missiles", "Turkish drones"."""
+AIR = r"(?:air ?-?strikes?|air raids?|warplanes?|fighter jets?|helicopter gunships?|barrel bombs?)"
+"""Only states bomb from the air, save with drones."""
 FORCE_DOES = re.compile(
     rf"\b{FORCE}\b(?:\s+(?!(?:say|says|said|told|believe|blame)\b)[\w’'-]+){{0,4}}?\s+(?:shot|"
     rf"shoot|shoots|killed|kill|kills|opened fire|fired|"
     r"gunned down|executed|massacred|bombed|shelled|beat|tortured|burned|burnt|raided|torched|"
-    r"stormed)\b",
+    r"stormed|struck|hit|dropped|beheaded|lynched)\b",
     re.IGNORECASE,
 )
 FORCE_DID = re.compile(
@@ -35,8 +42,17 @@ FORCE_DID = re.compile(
     rf"pick|h[eo]ld|appeal|have charged|charged (?:\w+ )?(?:men|man|people|suspects)))"
     rf"[^.;]{{0,50}}\b(?:over|for|in|after)\s+(?:the|a|their)\s+(?:\w+\s+)?(?:raid|"
     rf"killings?|shootings?|deaths?)\b|"
-    rf"\b(?:police|army|military)\s+(?:shootings?|killings?|brutality|raid|shot|air ?strikes?|"
-    rf"offensive|massacre)\b",
+    rf"\b(?:police|army|military|government|junta)\s+(?:shootings?|killings?|brutality|raid|shot|"
+    rf"(?:air|drone|missile)? ?strikes?|offensive|massacre|shelling|bombardment|bombing|gunfire|"
+    rf"fire)\b|"
+    rf"\b(?:shot|killed|wounded|injured|died|dead)\b[^.;]{{0,50}}\b(?:when|after|as)\s+"
+    rf"(?:[\w’'-]+\s+){{0,2}}?{FORCE}\s+(?:broke up|dispersed|cleared|tried to|moved (?:in|to)|"
+    rf"cracked down|intervened|charged)\b|"
+    rf"\b{AIR}\b(?:\s+[\w’'-]+){{0,6}}?\s+(?:killed|kills|hit|struck|wounded|injured|left)\b|"
+    rf"\b(?:killed|wounded|injured|hit|struck|died)\b[^.;]{{0,60}}\b(?:in|by|when)\s+"
+    rf"(?:an?\s+|the\s+)?(?:suspected\s+)?{AIR}|"
+    rf"\b{NATION}\s+(?:army\s+|military\s+|forces\s+)?(?:(?:cruise |ballistic )?missiles?|"
+    rf"drones?|rockets?|artillery|shelling|bombardment|glide bombs?|{AIR})\b",
     re.IGNORECASE,
 )
 FORCE_HIT = re.compile(
@@ -87,6 +103,61 @@ POLL_VIOLENCE = re.compile(
     r"clash(?:es)?|killings?|bloodshed|unrest|shootings?)\b",
     re.IGNORECASE,
 )
+PEOPLE = (
+    r"(?:people|persons|civilians?|villagers?|farmers?|residents|protest(?:e|o)rs?|demonstrators?|"
+    r"worshippers|women|children|girls?|boys?|students?|pupils?|teachers?|traders?|refugees|"
+    r"passengers|miners|travell?ers|(?:civilian|young|elderly|unarmed) men|families|"
+    r"aid workers?|health workers?|journalists?|patients|men|loggers|fishermen|herders|shoppers)"
+)
+CIVILIANS_HIT = re.compile(
+    rf"\b(?:kill(?:ed|ing|s)?|shot(?: dead)?|behead(?:ed|ing)|massacred|executed|"
+    rf"hacked(?: to death)?|murdered|slaughtered|gunned down|burn(?:ed|t)(?: alive)?|abducted|"
+    rf"fired (?:on|at|into)|opened fire (?:on|at)|attacked|targeted)"
+    rf"\s+(?:(?!by\b|after\b|with\b)[\w’',-]+\s+){{0,6}}?{PEOPLE}\b|"
+    rf"\b{PEOPLE}\b(?:,[^,.;]{{1,60}},)?(?:\s+[\w’'-]+){{0,3}}?\s+(?:were|was|have been|"
+    rf"had been|are|died|dead)\b"
+    rf"(?:\s+(?:\w+\s+)?(?:killed|shot|dead|hacked|beheaded|burn(?:ed|t)|executed|massacred|"
+    rf"wounded))?",
+    re.IGNORECASE,
+)
+"""Harm done to people who do not fight."""
+GROUP_HIT = re.compile(
+    r"\b(?:kill(?:ed|ing)?|attacked|ambushed|fought|shot(?: dead)?|against|clash(?:ed|es) with|"
+    r"battled)\s+(?:(?!when\b|by\b|as\b|after\b|in\b)[\w’'-]+\s+){0,4}?(?:rebels?|insurgents?|guerrillas?|militants?|militiamen|"
+    r"fighters|terrorists|jihadists|gang members|rivals?|organisation)\b|"
+    r"\b(?:rebels?|insurgents?|guerrillas?|militants?|militiamen|fighters|terrorists|jihadists)\b"
+    r"(?:\s+[\w’'-]+){0,3}?\s+(?:were|was|died|have been)\s+(?:\w+\s+)?(?:killed|dead|shot)\b|"
+    r"\b(?:rival|clash(?:es|ed)?|gun ?battles?|battl(?:es?|ed|ing)|fighting|turf war)\b",
+    re.IGNORECASE,
+)
+"""Harm done to people who fight, or done by both sides."""
+FORCE_FIGHTS = re.compile(
+    rf"\b(?:fighting|clash(?:es|ed)?|battles?|gun ?battles?|fire ?fights?|combat)\s+"
+    rf"(?:\w+\s+)?(?:between|with|involving|against)\s+(?:[\w’'-]+\s+){{0,8}}?{FORCE}\b|"
+    rf"\b{FORCE}\s+(?:[\w’'-]+\s+){{0,3}}?(?:clash(?:es|ed)?|fought|battled|exchanged fire)\b|"
+    rf"\b{FORCE}\b[^.;]{{0,60}}\b(?:killed|died|dead)\b[^.;]{{0,20}}\bin\s+(?:\w+\s+)?"
+    rf"(?:fighting|clashes|battles?)\b",
+    re.IGNORECASE,
+)
+"""A force of the state in a fight that both sides wage."""
+GROUP_DOES = re.compile(
+    r"\b(?:rebels?|insurgents?|guerrillas?|militants?|militia(?:s|men)?|terrorists?|jihadists?|"
+    r"gunmen|gangs?|bandits|organisation|fighters)\b(?:\s+(?!said|says)[\w’'()-]+){0,3}?\s+"
+    r"(?:killed|shot|attacked|opened fire|beheaded|massacred|stormed|raided|shelled|hacked|burned)",
+    re.IGNORECASE,
+)
+"""Harm done by an armed group."""
+FORCE_POST = re.compile(
+    r"\b(?:attack\w*|blew|bomb\w*|ambush\w*|storm\w*|raid\w*|explo\w+|fired|overr[ua]n)\b"
+    r"[^.;]{0,60}\b(?:police|army|military|security|gendarmerie)\s+(?:compound|stations?|posts?|"
+    r"outposts?|bases?|barracks|camps?|convoys?|patrols?|checkpoints?|bus|headquarters)\b",
+    re.IGNORECASE,
+)
+"""An attack on what a force holds."""
+FAITH = re.compile(r"\b(?:hindus?|muslims?|christians?|militias?|sectarian)\b", re.IGNORECASE)
+"""Words that tell who was hit, and not yet that two peoples fight."""
+HEAVY = frozenset({"explosives", "aircraft and artillery", "drones"})
+"""Arms that no mere criminal turns on soldiers."""
 FOUGHT = re.compile(r"\b(?:fight(?:s|ing)?|fought|clash(?:es|ed)?|warfare|battles?)\b", re.I)
 VIOLENT = re.compile(
     r"\b(?:killings?|massacre\w*|murder\w*|attack\w*|shot|shooting|hacked|ambush\w*|raid\w*|"
@@ -129,22 +200,30 @@ def kind(events: str, around: str, named: int = 0, dead: int = 0) -> Kind | None
     True
     """
     both = f"{events} {around}"
-    tribal = TRIBAL.search(both) is not None
+    tribal = TRIBAL.search(f"{events} {_of_now(around)}") is not None or _peoples(both)
     fought = tribal and re.search(r"\b(?:between|against)\b", events) and not _accused(both)
     magic = harm_told.has("sorcery", events) or (harm_told.has("sorcery", both) and not tribal)
     if magic and not fought:
         return SORCERY
     if _partisan(events, both):
         return ELECTION
-    by_state, against_state = _state(events)
     organised = ORGANISED.search(events) is not None or named > 0
-    if (by_state or against_state) and organised:
-        return STATE_BASED
+    by_state, against_state = _state(events)
+    found = _with_state(events, by_state, against_state) if organised else None
+    if found:
+        return found
     if by_state and not harm_told.has("communal", events):
         return BY_STATE
+    on_civilians = CIVILIANS_HIT.search(events) and not GROUP_HIT.search(events)
+    if organised and on_civilians and not tribal:
+        return ONE_SIDED
+    gunmen = harm_told.has("armed", events) and not harm_told.has("crime", both)
+    if gunmen and on_civilians and not tribal and not _sides_told(f"{events} {_of_now(around)}"):
+        return ONE_SIDED
     if named >= 2 and not tribal:
         return GROUPS
-    if against_state and not tribal and harm_told.has("armed", events):
+    armed = harm_told.has("armed", events) or not HEAVY.isdisjoint(topics.weapons(events))
+    if against_state and not tribal and armed:
         return STATE_BASED
     if tribal or harm_told.has("communal", events) or harm_told.has("communal", around):
         return GROUPS if named >= 2 else COMMUNAL
@@ -159,6 +238,63 @@ def kind(events: str, around: str, named: int = 0, dead: int = 0) -> Kind | None
     if not VIOLENT.search(both):
         return None
     return COMMUNAL if FOUGHT.search(events) else NOBODY_NAMED
+
+
+def _with_state(events: str, by_state: bool, against_state: bool) -> Kind | None:
+    """The kind where an armed organisation and a force of the state are both told of.
+
+    What is told first weighs: a force that hits civilians kills them, whatever it aimed at; a
+    group that hits civilians does too, even where a soldier is told to have died later.
+    """
+    text = _masked(events)
+    if FORCE_FIGHTS.search(text):
+        return STATE_BASED
+    civilians, group = CIVILIANS_HIT.search(text), GROUP_HIT.search(text)
+    first = civilians.start() if civilians else len(text)
+    doer, force = GROUP_DOES.search(text), FORCE_DOES.search(text) or FORCE_DID.search(text)
+    if doer and civilians and force and max(doer.start(), first) < force.start():
+        return ONE_SIDED
+    if by_state and not against_state and civilians and not (group and group.start() < first):
+        return BY_STATE
+    hit = FORCE_HIT.search(text) or FORCE_POST.search(text)
+    if against_state and not by_state and hit and first < hit.start() and not group:
+        return ONE_SIDED
+    return STATE_BASED if by_state or against_state else None
+
+
+def _sides_told(text: str) -> bool:
+    """Whether anything but a faith, or a mob or militia, tells of peoples at odds."""
+    return harm_told.has("communal", FAITH.sub(" ", text))
+
+
+def _of_now(around: str) -> str:
+    """Sentences that tell no background ("the tribes have fought for years")."""
+    return " ".join(
+        s for s in re.split(r"(?<=[.!?])\s+", around) if not harm_told.has("general", s)
+    )
+
+
+def _peoples(text: str) -> bool:
+    """Whether one people's men are told to attack another people's."""
+    return _people_attack().search(text) is not None
+
+
+@cache
+def _people_attack() -> re.Pattern[str]:
+    after = rf"(?:{word('any')}|raiders|bandits|youths?|communities)"
+    name = r"[A-Z][a-z’'-]{2,}"
+    return re.compile(
+        rf"\b{name} (?:\w+ )?{after}(?: (?:of|from|in) (?:{name} ?)+)? (?:\w+ )?(?:attacked|"
+        rf"raided|ambushed|killed|fought|clashed with) (?:[a-z\d]+ ){{0,4}}{name} {after}\b"
+    )
+
+
+def _masked(text: str) -> str:
+    """The text with names of organisations blanked: the "Arakan Army" is no state's army."""
+    quiet = harm_told.quiet(text)
+    for pattern in (ucdp_actors.known_names(), actors.ORGANISATION):
+        quiet = pattern.sub("organisation", quiet)
+    return re.sub(r"\bparamilitary organisation", "organisation", quiet)
 
 
 def _accused(text: str) -> bool:
@@ -184,6 +320,7 @@ def _partisan(events: str, both: str) -> bool:
 
 def _state(events: str) -> tuple[bool, bool]:
     """Whether a force of the state does harm, and whether it suffers harm."""
-    text = harm_told.quiet(events)
+    text = _masked(events)
     does = FORCE_DOES.search(text) is not None or FORCE_DID.search(text) is not None
-    return does, FORCE_HIT.search(text) is not None
+    hit = FORCE_HIT.search(text) is not None or FORCE_POST.search(text) is not None
+    return does, hit

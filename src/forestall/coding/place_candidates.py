@@ -63,8 +63,18 @@ class Candidates:
             found = self._rows(looser, Match.LOOSE)
             if found:
                 break
+        if not found:
+            found = self.unit(plain)
         found.sort(key=lambda c: (-c.entry.population, c.entry.row))
         return found[:MOST]
+
+    def unit(self, plain: str) -> list[Candidate]:
+        """Units that the gazetteer knows only with their kind: "kurram" as "Kurram District"."""
+        for kind in ("district", "county", "state", "province", "region", "governorate"):
+            found = self._rows(f"{plain} {kind}", Match.LOOSE)
+            if found:
+                return found
+        return []
 
     def _rows(self, plain: str, match: Match) -> list[Candidate]:
         entry = self.gazetteer.entry

@@ -18,7 +18,7 @@ SITE = re.compile(
     r"(?:\b(?:in|at|near|outside|inside|around|along|throughout|across|towards|above|below|"
     r"within|on|into|entered|raided|"
     r"attacked|stormed|outskirts of|edge of|north of|south of|east of|west of|part of|"
-    r"parts of|village of|town of|"
+    r"parts of|village of|town of|city of|suburb of|camp of|township of|"
     r"district of|province of|settlement of|area of|capital of|region of|between)\s+)"
     r"(?:(?:the|a|remote|nearby|neighbou?ring|rural|upper|lower|central|northern|southern|"
     r"eastern|western|"
@@ -29,13 +29,19 @@ SITE = re.compile(
 )
 FROM = re.compile(r"\b(?:from|of|between|and|to|by|for)\s+(?:the\s+)?$", re.IGNORECASE)
 CHAIN = re.compile(
-    r"^(?:\s+(?:village|town|station|district|province|valley|settlement|area|LLG|ward|"
+    r"^(?:['’]s?\s+(?:[a-z-]+\s+){0,3}|(?:\s+(?:village|town|station|district|province|valley|settlement|area|LLG|ward|"
     r"region|highlands|government station))*(?:,\s*|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?|"
-    r"['’]s?\s+(?:[a-z-]+\s+){0,3}|\s*\()$",
+    r"\s*\())$",
     re.IGNORECASE,
 )
+DATELINE = re.compile(
+    r"^(?:,\s+(?:[A-Z][\w’'-]*\.?\s?){1,5})?(?:,?\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2})?(?:\s*\([^)\n]{1,40}\))?"
+    r"\s*(?:—|–|-{1,2}|:)\s*"
+)
+"""After a name in capitals that begins a line: it says where the article was written."""
 CARE = re.compile(
-    r"^(?:\W+(?:General|Provincial|Memorial|District|Rural|Base|Hospital)){0,3}\W+"
+    r"^(?:\W+(?:General|Provincial|Memorial|District|Rural|Base|Hospital|National|"
+    r"University|Teaching|Referral|Central|Military|Regional|County|State)){0,3}\W+"
     r"(?:hospital|clinic|morgue|health|airport|court|jail|prison|university|high school|newspaper)",
     re.IGNORECASE,
 )
@@ -43,8 +49,9 @@ AWAY = re.compile(
     r"\b(?:told|said|reporters|journalists|flown|rushed|evacuated|transferred|airlifted|fled|flee|"
     r"fleeing|sent|arrive[sd]?|return(?:ed|ing)|taken|moved|based|admitted|"
     r"treated|hospital|spoke|speaking|asked|doctors?|nurses?|surgeons?|stringer|correspondent|"
-    r"reporter|officials?|office|headquarters|walked|deployed|detained|custody|safe|"
-    r"safety|driven|relatives|reinforcements|operating|meeting|held|parliament)\b"
+    r"reporter|officials?|(?<!opening of an )office|"
+    r"headquarters|walked|deployed|detained|custody|safe|"
+    r"safety|driven|relatives|reinforcements|operating|meeting|held|(?:told|in|to) parliament)\b"
     r"(?:\s+[\w’'-]+){0,4}\s+(?:in|to|at|from|into|towards)\s+(?:the\s+)?(?:[a-z]+,?\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -53,7 +60,9 @@ VILLAGE = re.compile(
 )
 VILLAGE_OF = re.compile(r"\b(?:villages?|settlement|hamlet|town|city)\s+of\s+$", re.IGNORECASE)
 UNIT = re.compile(
-    r"^\s+(?:districts?|provinces?|region|highlands|area|valley|electorate|LLG)\b", re.I
+    r"^\s+(?:districts?|provinces?|region|highlands|area|valley|electorate|LLG|zone|territory|"
+    r"county|state|woreda|governorate|department)\b",
+    re.I,
 )
 BESIDE = re.compile(
     r"\b(?:near|outside|from|of|between|road to|to|towards|drive|walk|km|"
@@ -65,6 +74,9 @@ UNKNOWN = re.compile(
     r"of)\s+(?P<called>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=\s+(?:village|settlement|"
     r"hamlet)\b)|"
     r"\b(?:raids?|attacks?|assault) on\s+(?P<on>[A-Z][\w’-]+)(?=,|\s+in\s+(?:the\s+)?[A-Z])|"
+    r"\bin\s+(?P<said>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=,\s+(?:(?:outside|near|close to|"
+    r"on the outskirts|(?:\w+ )?(?:north|south|east|west) of)\b|(?:a|the)\s+(?:\w+\s+)?"
+    r"(?:village|town|settlement|hamlet)\b))|"
     r"\b(?:at|near)\s+(?P<at>[A-Z][\w’-]+)(?=[\s,.;])|"
     r"\b[Ii]n\s+(?P<in>[A-Z][\w’-]+)(?=,\s+[A-Z]|\s+in\s+(?:the\s+)?[A-Z])"
 )
@@ -202,7 +214,7 @@ def _unknown(text: str, found: Sequence[PlaceMention]) -> list[PlaceMention]:
             continue
         place = _placed(text, start, name, found)
         if place is not None:
-            fine = 3 if match["called"] else 2
+            fine = 3 if match["called"] or match["said"] else 2
             new.append(PlaceMention(start, start + len(name), name, place, 3, fine))
     return new
 
@@ -242,6 +254,8 @@ def _fine(text: str, spot: Spot) -> int:
 def _weight(text: str, spot: Spot) -> int:
     before = re.split(r"[.!?]\s|\n", text[max(0, spot.start - 90) : spot.start])[-1]
     after = text[spot.end : spot.end + 60]
+    if not before.strip() and spot.name.isupper() and DATELINE.match(text[spot.end :]):
+        return 0
     if CARE.match(after) or AWAY.search(before):
         return 0
     if POLICE_IN.search(before) and POLICE_DO.match(after):

@@ -13,7 +13,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from forestall.coding import aftermath
+from forestall.coding import aftermath, harm_told
 from forestall.coding.counts import Harm
 from forestall.coding.report import Place, Told, When
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from forestall.coding.dates import DateMention
     from forestall.coding.place_roles import PlaceMention
 
+WHOLE = 6
+"""UCDP place precision of a country."""
 FINE = 2
 """UCDP place precision of a village or town, or near one."""
 LENGTH = re.compile(
@@ -54,7 +56,7 @@ GATHERED = re.compile(
 """Nor is the day bodies were found, where another is told."""
 DOING = re.compile(
     r"\b(?:attackers?|assailants|gunmen|came|victims?|fled|incident|took place|happened|"
-    r"occurred|began|started|mob|"
+    r"occurred|seized|rebels|insurgents|militants|bandits|began|started|mob|"
     r"trouble|dragged|held|captured)\b",
     re.IGNORECASE,
 )
@@ -118,7 +120,11 @@ def _days_told(
     every = [(c, aftermath.moved(d, window[1]) if window else d) for c in events for d in c.days]
     every = [(c, d) for c, d in every if not ORDINAL.search(c.text[: d.start_char - c.start])]
     harm = [(c, d) for c, d in every if not aftermath.after(c, d)]
-    told = [(c, d) for c, d in harm if _harmful(c) and not LATE_DEATH.search(c.text)]
+    told = [
+        (c, d)
+        for c, d in harm
+        if (_harmful(c) or harm_told.occurred(c.text)) and not LATE_DEATH.search(c.text)
+    ]
     told = [(c, d) for c, d in told if not GATHERED.search(c.text)] or told
     told = told or _day_besides(events, around)
     told = told or sorted(harm, key=lambda pair: (pair[1].precision, pair[1].first))[:1]
@@ -172,8 +178,10 @@ def where(
 ) -> Told[Place] | None:
     """The place of an incident; None where the article names none that is known."""
     named = [(c, p) for c in events for p in c.places if p.place is not None and p.weight > 0]
-    ranked = [(c, p) for c, p in named if p.weight >= 3] or [(c, p) for c, p in named]
+    ranked = [(c, p) for c, p in named if p.weight >= 3 and not _country(p)] or [*named]
     ranked += _said_after(ranked, around)
+    if all(_country(p) for _, p in ranked):
+        ranked += _finer(ranked, around)
     if not ranked:
         wider = [(c, p) for c in [*around, *article] for p in c.places if p.place is not None]
         ranked = [(c, p) for c, p in wider if p.weight >= 3]
@@ -182,6 +190,23 @@ def where(
             return None
         return _chosen(ranked, wider, 0.3)
     return _chosen(ranked, [(c, p) for c in article for p in c.places if p.place], 0.8)
+
+
+def _country(mention: PlaceMention) -> bool:
+    return mention.place is not None and mention.place.precision >= WHOLE
+
+
+def _finer(
+    ranked: Sequence[tuple[Clause, PlaceMention]], around: Sequence[Clause]
+) -> list[tuple[Clause, PlaceMention]]:
+    """Sites told besides, in the country that is all the clauses of harm name."""
+    countries = {p.place.iso3 for _, p in ranked if p.place}
+    return [
+        (c, p)
+        for c in around
+        for p in c.places
+        if p.site and p.place and p.place.iso3 in countries and not _country(p)
+    ]
 
 
 def _said_after(

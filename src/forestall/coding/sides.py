@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from forestall.coding import actors, ucdp_actors
+from forestall.coding.actor_words import nations
 from forestall.coding.report import Actor, ActorKind, Told
 from forestall.vocabulary import ViolenceKind
 
@@ -24,6 +25,19 @@ BY = re.compile(r"\bby\s+(?:[\w’'-]+\s+){0,4}$", re.IGNORECASE)
 MUTUAL = re.compile(r"fought|fight|clash|battl|exchang", re.IGNORECASE)
 """Harm that both sides do."""
 HELD = re.compile(r"\b(?:arrest|charg|detain|apprehend|custody)", re.IGNORECASE)
+BLAMED = re.compile(
+    r"\b(?:blam\w+|claim\w* (?:responsibility|the attack)|suspect\w+|accus\w+|"
+    r"attributed to|known (?:locally )?as|"
+    r"carried out by|pledged)\b",
+    re.IGNORECASE,
+)
+ARMS_OF = re.compile(
+    r"\b(?P<nation>[A-Z]\w+) (?:(?:army|military|air force|cruise|ballistic|"
+    r"suicide) )?(?:missiles?|"
+    r"drones?|rockets?|artillery|shelling|bombardment|bombs?|air ?strikes?|warplanes?|jets?|forces|"
+    r"troops|soldiers)\b"
+)
+"""A country's arms, by what its people are called."""
 NEAR = 90
 STATE = (ActorKind.POLICE, ActorKind.ARMY, ActorKind.GOVERNMENT)
 ARMED = (ActorKind.ARMED_GROUP,)
@@ -44,7 +58,7 @@ def sides(
         pair = _all(clauses, (ActorKind.PARTY,))[:2]
         return None, None, tuple(pair) or (Told(Actor("", ActorKind.PARTY)),)
     if kind.sub_kind == "police or army killing":
-        doer = _state(clauses, iso3)
+        doer = _foreign(clauses, iso3) or _state(clauses, iso3)
         target = _first(clauses, (ActorKind.CIVILIANS, ActorKind.CROWD)) or Told(
             Actor("", ActorKind.CIVILIANS), (), 0.3
         )
@@ -54,10 +68,14 @@ def sides(
         group = _first(clauses, (*ARMED, ActorKind.COMMUNAL)) or Told(
             Actor("", ActorKind.ARMED_GROUP), (), 0.3
         )
+        if not _is_name(group.value.name):
+            group = _blamed(clauses) or group
         return (*_told_roles(clauses, state, group), (group, state))
     if kind.kind is ViolenceKind.NON_STATE:
         return _fighters(clauses, kind)
     doer = _first(clauses, (*ARMED, *DOERS)) or Told(Actor("", ActorKind.UNKNOWN), (), 0.2)
+    if not _is_name(doer.value.name):
+        doer = _blamed(clauses) or doer
     target = _first(clauses, (ActorKind.CIVILIANS,)) or Told(
         Actor("", ActorKind.CIVILIANS), (), 0.3
     )
@@ -179,6 +197,29 @@ def _state(clauses: Sequence[Clause], iso3: str) -> Side:
     number = ucdp_actors.government_id(iso3)
     actor = Actor(found.value.name, found.value.kind, number)
     return Told(actor, found.sentences, found.score)
+
+
+def _blamed(clauses: Sequence[Clause]) -> Side | None:
+    """The armed group that is blamed or claims it, where nobody saw who it was."""
+    for clause in clauses:
+        for mention in clause.actors:
+            if mention.named and mention.actor.kind in ARMED and BLAMED.search(clause.text):
+                return Told(mention.actor, (clause.sentence,), 0.5)
+    return None
+
+
+def _foreign(clauses: Sequence[Clause], iso3: str) -> Side | None:
+    """The government of another country, where its arms are told to have struck."""
+    for clause in clauses:
+        for match in ARMS_OF.finditer(clause.text) if clause.told else ():
+            nation = nations().get(match["nation"], "")
+            if nation and nation != iso3:
+                number = ucdp_actors.government_id(nation)
+                name = f"{match['nation']} forces"
+                return Told(Actor(name, ActorKind.ARMY, number), (clause.sentence,), 0.7)
+        if clause.told and any(m.actor.kind in STATE for m in clause.actors):
+            return None
+    return None
 
 
 def _armys(clauses: Sequence[Clause]) -> bool:

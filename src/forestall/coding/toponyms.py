@@ -18,18 +18,43 @@ if TYPE_CHECKING:
 FIGHTS = frozenset(
     {"fight", "fights", "fighting", "clash", "clashes", "war", "violence", "conflict"}
 )
+UNIT_WORDS = frozenset({"district", "county", "province", "state", "region", "governorate"})
 LONGEST = 6
 """Words of the longest name that is looked for."""
 PLENTY = 50_000
 """People from which a one-word name is a place without any cue."""
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
 JOINTS = frozenset(
-    ("of", "de", "la", "le", "les", "del", "da", "do", "dos", "du", "el", "al", "and", "the", "sur")
+    (
+        "au",
+        "aux",
+        "sous",
+        "en",
+        "di",
+        "ben",
+        "bin",
+        "of",
+        "de",
+        "la",
+        "le",
+        "les",
+        "del",
+        "da",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "al",
+        "and",
+        "the",
+        "sur",
+    )
 )
 SHORT_BEFORE = frozenset(
     {"St", "Ste", "Ft", "Mt", "Pt", "Gen", "Col", "Sgt", "Dr", "Mr", "Mrs", "Ms", "Rev"}
 )
 CONTRACTED = re.compile(r"['’](?:ll|re|ve|d|m|t)$")
+SETTLEMENTS = ("village", "hamlet", "settlement", "valley", "Valley", "township", "chiefdom")
 MILLIONS = 2_000_000
 STATE_DOT = re.compile(r"(?:,|\()\s*$")
 DATELINE = re.compile(r"(?:^|\n)[^\S\n]*(?=[A-Z]{3,})")
@@ -182,13 +207,29 @@ class _Reading:
             ends.append(ends[-1] + 1)
         for last in reversed(ends):
             if self.words[last].capital and self._known(n, last) and self._is_place(n, last):
-                return last - n + 1
-        return 1 if self._unknown_village(n) else 0
+                return max(last - n + 1, self._goes_on(n, last))
+        return self._unknown_village(n)
+
+    def _goes_on(self, n: int, last: int) -> int:
+        """Words of a name whose beginning alone is known: "Pont-Sonde", "Wad al-Noura"; 0: none."""
+        if not self._before_is(n, ("in", "at", "near", "of")) or self.words[last].first:
+            return 0
+        after = self._next(last)
+        if after is None or self._joined(last) == last:
+            return 0
+        hyphen = self.text[self.words[last].end] == "-" and after.capital
+        if not hyphen and after.text not in ("al", "el"):
+            return 0
+        beyond = last + 1 if hyphen else last + 2
+        return 0 if hyphen and self._known(beyond, beyond) else beyond - n + 1
 
     def _known(self, first: int, last: int) -> bool:
         name = possessed(self.text[self.words[first].start : self.words[last].end])
         plain = normal(name)
         if self.candidates.gazetteer.knows(plain) or self.candidates.is_people(plain):
+            return True
+        after = self._next(last)
+        if after is not None and after.text in UNIT_WORDS and self.candidates.unit(plain):
             return True
         dotted = f"{name}."
         return last == first and self._short_unit(dotted, self.words[first].start)
@@ -350,23 +391,41 @@ class _Reading:
         before = self._before(n)
         return before is not None and before.text in cues
 
-    def _unknown_village(self, n: int) -> bool:
-        """A name no gazetteer knows, before "village" or after "village of"."""
-        word, after = self.words[n], self._next(n)
+    def _unknown_village(self, n: int) -> int:
+        """Words of a name no gazetteer knows, before "village" or after "village of"; 0: none."""
+        word = self.words[n]
         if word.plain in self.lists["ordinary"] or len(word.plain) < 3:
-            return False
+            return 0
         if word.first and word.text.lower() in self.small:
-            return False
+            return 0
         if word.plain in self.lists["titles"] or self.candidates.is_people(word.plain):
-            return False
-        said = ("village", "hamlet", "settlement", "valley", "Valley")
-        if after is not None and after.text in said:
-            return True
-        if self._before_is(n, ("in", "at", "near")) and self._container_follows(n):
-            return True
+            return 0
+        last = self._joined(n)
+        after = self._next(last)
+        if after is not None and after.text in SETTLEMENTS:
+            return last - n + 1
+        if self._before_is(n, ("in", "at", "near")) and self._container_follows(last):
+            return last - n + 1
         before = self._before(n)
         earlier = self.words[n - 2].text if n >= 2 else ""
-        return before is not None and before.text == "of" and earlier in said
+        if before is not None and before.text == "of" and earlier in (*SETTLEMENTS, "town"):
+            return last - n + 1
+        return 0
+
+    def _joined(self, n: int) -> int:
+        """The last word of a name that goes on: "Wad al-Noura", "Nagar Siskari"."""
+        last = n
+        while (word := self._next(last)) is not None and last - n < LONGEST:
+            hyphen = self.text[self.words[last].end] == "-"
+            beyond = self._next(last + 1)
+            joint = word.text in ("al", "el", "de", "la", "ul", "au", "en")
+            if joint and beyond is not None and beyond.capital:
+                last += 2
+            elif word.capital and (hyphen or word.plain not in self.lists["ordinary"]):
+                last += 1
+            else:
+                break
+        return last
 
 
 def _words(text: str) -> list[_Word]:

@@ -169,9 +169,19 @@ def _named_beside(
         if place is not None and place.precision <= 4 and not place.note:
             near = k == n + 1 and NEAR_AFTER.match(gap) is not None
             return place if near or place.precision > 2 else _unit_of(place, gazetteer)
-    before = reversed(found[:n])
-    known = [p for p in (*before, *found[n:]) if p is not None and p.precision <= 4 and not p.note]
+    order = [*reversed(range(n)), *range(n, len(found))]
+    order.sort(key=lambda k: written_at(text, toponyms[k]))
+    held = [found[k] for k in order]
+    known = [p for p in held if p is not None and p.precision <= 4 and not p.note]
+    if known and written_at(text, toponyms[found.index(known[0])]):
+        return Place(known[0].iso3, known[0].iso3, precision=6)
     return _unit_of(known[0], gazetteer) if known else None
+
+
+def written_at(text: str, toponym: Toponym) -> bool:
+    """Whether a name in capitals begins a line, as the place an article was written at does."""
+    line = text.rfind("\n", 0, toponym.start) + 1
+    return toponym.name.isupper() and not text[line : toponym.start].strip()
 
 
 def _unit_of(place: Place, gazetteer: Gazetteer) -> Place:
