@@ -55,6 +55,9 @@ def read(paths: Sequence[Path], today: date | None = None) -> Iterator[Found]:
             remedy="name a folder of .txt, .html, .jsonl, .csv, .pdf, .rss or .atom files",
         )
     for file, name in files:
+        if not file.is_file():
+            yield Skipped(name, Reason.UNREADABLE, "a pipe or a device, no file")
+            continue
         try:
             for found in _reader(file)(file, name):
                 yield gate.pass_on(found)
