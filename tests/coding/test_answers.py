@@ -119,3 +119,10 @@ def test_a_pipe_with_a_writer_is_read_to_its_end() -> None:
 def test_a_folder_is_no_file_of_texts(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="directory"):
         answered(tmp_path, lengths)
+
+
+def test_json_lines_in_utf_16_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    rows = [json.dumps({"doc_id": each, "text": STORY}) for each in (1, 2)]
+    path.write_text("\n".join(rows), encoding="utf-16")
+    assert [each["doc_id"] for each in rows_of(answered(path, lengths))] == [1, 2]

@@ -263,3 +263,16 @@ def test_pipes_and_devices_are_skipped_and_not_waited_for(tmp_path: Path, name: 
     endless = tmp_path / "zero.jsonl"
     endless.symlink_to("/dev/zero")
     assert reason(endless) is Reason.UNREADABLE
+
+
+def test_a_picture_with_the_name_of_a_table_is_one_thing_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(bytes(range(256)) * 100)
+    assert reason(path) is Reason.BINARY
+
+
+def test_json_lines_in_utf_16_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    rows = [json.dumps({"doc_id": each, "text": STORY}) for each in ("a", "b")]
+    path.write_text("\n".join(rows), encoding="utf-16")
+    assert [each.doc_id for each in read(path) if isinstance(each, Article)] == ["a", "b"]

@@ -13,7 +13,7 @@ from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from forestall.coding.encoding import decoded, mended, whole
+from forestall.coding.encoding import decoded, lines, mended, whole
 from forestall.coding.language import language, unread
 from forestall.coding.rows import LONGEST
 from forestall.errors import EmptyInput, UnreadableFile
@@ -97,7 +97,7 @@ def answered(
     UnreadableFile : there is no such file.
     EmptyInput : it holds no rows.
     """
-    lines: list[str] = []
+    written: list[str] = []
     skipped = 0
     for batch in _batches(_texts(file)):
         good = [each for each in batch if not each.why]
@@ -105,17 +105,17 @@ def answered(
         for each in batch:
             skipped += bool(each.why)
             told = {"skipped": each.why} if each.why else next(answers)
-            lines.append(_line({"doc_id": each.doc_id, **told}))
+            written.append(_line({"doc_id": each.doc_id, **told}))
         if done is not None:
-            done(len(lines), 0)
-    if not lines:
+            done(len(written), 0)
+    if not written:
         raise EmptyInput(
             "No texts",
             expected='JSON lines, each {"doc_id": …, "text": …}',
             came=f"{file} without rows",
             remedy="check the file",
         )
-    return Rows("\n".join(lines) + "\n", len(lines), skipped)
+    return Rows("\n".join(written) + "\n", len(written), skipped)
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -138,8 +138,10 @@ def _texts(file: Path) -> Iterator[Text]:
         if file.is_block_device() or file.is_char_device():
             raise OSError(errno.EINVAL, "a device, no file")
         # a pipe is read as it is, but one that nobody writes to must not be waited for
-        lines = os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb")
-        os.set_blocking(lines.fileno(), True)
+        stream = open(  # noqa: PTH123, SIM115
+            os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb"
+        )
+        os.set_blocking(stream.fileno(), True)
     except OSError as error:
         raise UnreadableFile(
             "The file cannot be read",
@@ -147,8 +149,8 @@ def _texts(file: Path) -> Iterator[Text]:
             came=f"{file}: {error.strerror}",
             remedy="check the path",
         ) from error
-    with lines:
-        for number, raw in enumerate(lines, 1):
+    with stream:
+        for number, raw in enumerate(lines(stream), 1):
             if raw.strip():
                 yield _row(raw, number)
 

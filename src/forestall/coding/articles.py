@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forestall.coding.article import Article, Reason, Skipped
-from forestall.coding.encoding import decoded
+from forestall.coding.encoding import decoded, lines
 from forestall.coding.rows import NAMES, Gate, article, checked, day
 from forestall.errors import EmptyInput, UnreadableFile
 
@@ -245,9 +245,12 @@ def _plain(markup: str) -> str:
 
 
 def _json_lines(file: Path, name: str) -> Iterator[Found]:
-    with file.open("rb") as lines:
+    with file.open("rb") as stream:
+        if (start := stream.peek(4096)) and decoded(start) is None:
+            yield Skipped(name, Reason.BINARY)
+            return
         empty = True
-        for number, raw in enumerate(lines, 1):
+        for number, raw in enumerate(lines(stream), 1):
             if not raw.strip():
                 continue
             empty = False

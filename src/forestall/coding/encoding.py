@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from io import BufferedReader, TextIOWrapper
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BINARY_SHARE = 0.02
 """Of control characters: a text has next to none, a picture or a program many."""
@@ -29,9 +34,9 @@ def decoded(raw: bytes) -> str | None:
         if raw.startswith(mark):
             return _text(raw.decode(name, errors="replace"))
     if b"\x00" in raw[:65536]:
-        if (name := _unmarked(raw[:65536])) is None:
+        if (unmarked := _unmarked(raw[:65536])) is None:
             return None
-        return _text(raw.decode(name, errors="replace"))
+        return _text(raw.decode(unmarked, errors="replace"))
     try:
         return _text(raw.decode("utf-8"))
     except UnicodeDecodeError:
@@ -43,6 +48,16 @@ def decoded(raw: bytes) -> str | None:
             return _text(raw.decode(found.encoding, errors="replace"))
         # UTF-8 with other bytes in between, as files pasted together have them
         return _text(raw.decode("utf-8", errors="forestall.cp1252"))
+
+
+def lines(stream: BufferedReader) -> Iterator[bytes]:
+    """Lines of a file as bytes; those of UTF-16 as UTF-8, since its line ends are two bytes."""
+    start = stream.peek(4096)
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        for line in TextIOWrapper(stream, "utf-16", errors="replace"):
+            yield line.encode()
+    else:
+        yield from stream
 
 
 def whole(text: str) -> str:
