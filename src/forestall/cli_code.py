@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,13 +12,15 @@ import typer
 
 from forestall import cli_options as opt
 from forestall import cli_review, terminal
-from forestall.cli_output import show_json, show_lines, show_text
+from forestall.cli_output import check_out, show_json, show_lines, show_text
 
 if TYPE_CHECKING:
     from forestall.coding.detect import Set
     from forestall.coding.gold import Decision
 
 DEFAULT = "run"
+PARQUET = b"PAR1"
+"""How a file of that format begins."""
 
 
 class CodeGroup(opt.Group):
@@ -125,7 +128,8 @@ def run(
     from forestall.vocabulary import country as known
 
     countries = tuple(known(each).iso3 for each in country or ())
-    work = None if out is None else out.with_name(f".{out.name}.parts")
+    _check_table(out, paths)
+    work = None if out is None or _a_device(out) else out.with_name(f".{out.name}.parts")
     begun = time.monotonic()
     with terminal.Bar("Reading the articles") as bar:
 
@@ -174,12 +178,34 @@ def _decisions(file: Path | None, out: Path | None) -> tuple[Decision, ...]:
     return () if file is None else gold.read(file)
 
 
+def _a_device(out: Path) -> bool:
+    return out.exists() and not out.is_file()
+
+
+def _check_table(out: Path | None, read: list[Path]) -> None:
+    """Refuse, before any work, a place for the table that holds something else."""
+    from forestall.errors import BadInput
+
+    check_out(out, *read)
+    if out is None or not out.is_file() or not out.stat().st_size:
+        return
+    with out.open("rb") as file:
+        if file.read(4) != PARQUET:
+            raise BadInput(
+                "The table would be written over another file",
+                expected="a new file, or a table of incidents, after --out",
+                came=str(out),
+                remedy="choose another name, such as incidents.parquet",
+            )
+
+
 def _clear(work: Path | None) -> None:
-    """Take away what a stopped run would have gone on from."""
+    """Take away what a stopped run would have gone on from; another run may do so, too."""
     if work is not None and work.is_dir():
-        for each in work.glob("*.json"):
-            each.unlink()
-        work.rmdir()
+        for each in work.iterdir():
+            each.unlink(missing_ok=True)
+        with suppress(OSError):
+            work.rmdir()
 
 
 @code.command()
@@ -196,6 +222,7 @@ def detect(
     """
     from forestall.coding.answers import answered, detected
 
+    check_out(out, file)
     with terminal.Bar("Reading the articles") as bar:
         rows = answered(file, detected(labels.set), bar)
     _show(rows.lines, rows.rows, rows.skipped, out)
@@ -211,6 +238,7 @@ def extract(file: Texts, out: opt.OutFile = None) -> None:
     """
     from forestall.coding.answers import answered, extracted
 
+    check_out(out, file)
     with terminal.Bar("Reading the articles") as bar:
         rows = answered(file, extracted, bar)
     _show(rows.lines, rows.rows, rows.skipped, out)

@@ -10,7 +10,7 @@ import typer
 
 from forestall import DEFAULT_SEED, terminal
 from forestall import cli_options as opt
-from forestall.cli_output import show_lines, show_text
+from forestall.cli_output import check_out, show_lines, show_text
 from forestall.errors import BadInput
 
 if TYPE_CHECKING:
@@ -157,6 +157,14 @@ def sample(
     from forestall.coding import second_coder
     from forestall.coding import table as tables
 
+    check_out(out, table, *(articles or ()))
+    if out is not None and out.is_file() and out.stat().st_size:
+        raise BadInput(
+            "The sample would be written over another file",
+            expected="a new file after --out: an old sample may be filled by now",
+            came=str(out),
+            remedy="choose another name with --out, or take the old file away",
+        )
     told = None if articles is None else _articles(articles)
     show_text(second_coder.sample(tables.read(table), told, size, seed), out)
     typer.echo(second_coder.instructions(), err=True)
@@ -186,6 +194,7 @@ def agreement(
     from forestall.coding import table as tables
     from forestall.output import write_bytes
 
+    check_out(out, table, *filled)
     texts = [second_coder.read_filled(each) for each in filled]
     found = second_coder.agreement(tables.read(table), texts, seed)
     show_lines(terminal_review.agreement_lines(found))
@@ -210,6 +219,7 @@ def retrain(
     from forestall.coding import gold, retrain
     from forestall.coding.pipeline import violence
 
+    check_out(out, table, gold.path_for(table), *(articles or ()))
     with terminal.Bar("Learning"):
         likely = None if articles is None else violence(_articles(articles))
         learnt = retrain.retrain(gold.read(gold.path_for(table)), likely, seed)

@@ -218,3 +218,61 @@ def test_no_files_at_all(tmp_path: Path) -> None:
 )
 def test_days_by_hand(words: str | None, expected: date | None) -> None:
     assert day(words) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(STORY.encode(encoding))
+    assert only(path).text == STORY
+
+
+def test_a_file_pasted_from_two_encodings_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("“café” ".encode() + "“café” ".encode("cp1252") + STORY.encode())
+    assert only(path).text == f"“café” “café” {STORY}"
+
+
+def test_half_a_letter_in_a_row_is_marked_and_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{{"doc_id": "\\ud800", "text": "\\ud83d\\ude00 \\ud83d {STORY}"}}')
+    made = only(path)
+    assert (made.doc_id, made.text) == ("\ufffd", f"\U0001f600 \ufffd {STORY}")
+
+
+def test_a_list_of_paragraphs_is_a_text_and_an_object_or_a_number_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    rows = [
+        {"id": 1, "text": [STORY, "More."], "outlet": {"name": "Valley Radio"}},
+        {"id": 2, "text": {"body": STORY}},
+        {"id": 3, "text": 10**40},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    first, *others = read(path)
+    assert isinstance(first, Article)
+    assert (first.text, first.outlet) == (f"{STORY}\n\nMore.", "Valley Radio")
+    assert [each.reason for each in others if isinstance(each, Skipped)] == [Reason.EMPTY] * 2
+
+
+@pytest.mark.parametrize("name", ["pipe.txt", "pipe.jsonl", "pipe.csv"])
+def test_pipes_and_devices_are_skipped_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    import os
+
+    os.mkfifo(tmp_path / name)
+    assert reason(tmp_path / name) is Reason.UNREADABLE
+    endless = tmp_path / "zero.jsonl"
+    endless.symlink_to("/dev/zero")
+    assert reason(endless) is Reason.UNREADABLE
+
+
+def test_a_picture_with_the_name_of_a_table_is_one_thing_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(bytes(range(256)) * 100)
+    assert reason(path) is Reason.BINARY
+
+
+def test_json_lines_in_utf_16_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    rows = [json.dumps({"doc_id": each, "text": STORY}) for each in ("a", "b")]
+    path.write_text("\n".join(rows), encoding="utf-16")
+    assert [each.doc_id for each in read(path) if isinstance(each, Article)] == ["a", "b"]

@@ -5,13 +5,17 @@ For checks of one step against texts coded by others. Ids come back as they were
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from dataclasses import asdict, dataclass
 from itertools import islice
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from forestall.coding.encoding import decoded, mended
-from forestall.coding.language import language
+from forestall.coding.encoding import decoded, lines, mended, whole
+from forestall.coding.language import language, unread
+from forestall.coding.rows import LONGEST
 from forestall.errors import EmptyInput, UnreadableFile
 
 if TYPE_CHECKING:
@@ -93,7 +97,7 @@ def answered(
     UnreadableFile : there is no such file.
     EmptyInput : it holds no rows.
     """
-    lines: list[str] = []
+    written: list[str] = []
     skipped = 0
     for batch in _batches(_texts(file)):
         good = [each for each in batch if not each.why]
@@ -101,17 +105,26 @@ def answered(
         for each in batch:
             skipped += bool(each.why)
             told = {"skipped": each.why} if each.why else next(answers)
-            lines.append(json.dumps({"doc_id": each.doc_id, **told}, ensure_ascii=False))
+            written.append(_line({"doc_id": each.doc_id, **told}))
         if done is not None:
-            done(len(lines), 0)
-    if not lines:
+            done(len(written), 0)
+    if not written:
         raise EmptyInput(
             "No texts",
             expected='JSON lines, each {"doc_id": …, "text": …}',
             came=f"{file} without rows",
             remedy="check the file",
         )
-    return Rows("\n".join(lines) + "\n", len(lines), skipped)
+    return Rows("\n".join(written) + "\n", len(written), skipped)
+
+
+def _line(row: dict[str, Any]) -> str:
+    line = json.dumps(row, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # an id with half a letter: written as it was given
+        return json.dumps(row)
+    return line
 
 
 def _batches(texts: Iterable[Text]) -> Iterator[list[Text]]:
@@ -122,7 +135,13 @@ def _batches(texts: Iterable[Text]) -> Iterator[list[Text]]:
 
 def _texts(file: Path) -> Iterator[Text]:
     try:
-        lines = file.open("rb")
+        if file.is_block_device() or file.is_char_device():
+            raise OSError(errno.EINVAL, "a device, no file")
+        # a pipe is read as it is, but one that nobody writes to must not be waited for
+        stream = open(  # noqa: PTH123, SIM115
+            os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb"
+        )
+        os.set_blocking(stream.fileno(), True)
     except OSError as error:
         raise UnreadableFile(
             "The file cannot be read",
@@ -130,23 +149,35 @@ def _texts(file: Path) -> Iterator[Text]:
             came=f"{file}: {error.strerror}",
             remedy="check the path",
         ) from error
-    with lines:
-        for number, raw in enumerate(lines, 1):
+    with stream:
+        for number, raw in enumerate(lines(stream), 1):
             if raw.strip():
                 yield _row(raw, number)
+
+
+def _null(_: str) -> None:
+    """NaN and Infinity, which are not JSON, as null: an answer must be JSON."""
+
+
+def _number(digits: str) -> float | None:
+    number = float(digits)
+    return number if isfinite(number) else None
 
 
 def _row(raw: bytes, number: int) -> Text:
     text = decoded(raw)
     try:
-        row = json.loads(text or "")
+        row = json.loads(text or "", parse_constant=_null, parse_float=_number)
     except (ValueError, RecursionError):
         return Text(number, "", "not JSON")
     if not isinstance(row, dict):
         return Text(number, "", "not a JSON object")
     doc_id, told = row.get("doc_id", number), row.get("text")
-    if not isinstance(told, str):
+    if not isinstance(told, str) or not told.strip():
         return Text(doc_id, "", "no text")
-    if told.strip() and (spoken := language(told)) not in ("en", "und"):
-        return Text(doc_id, "", f"not English; reads most like {spoken}")
-    return Text(doc_id, mended(told))
+    told = mended(whole(told))
+    if len(told) > LONGEST:
+        return Text(doc_id, "", f"{len(told):,} characters; {LONGEST:,} are read")
+    if (spoken := language(told)) not in ("en", "und"):
+        return Text(doc_id, "", unread(spoken))
+    return Text(doc_id, told)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forestall.coding.article import Article, Reason, Skipped
-from forestall.coding.encoding import decoded
+from forestall.coding.encoding import decoded, lines
 from forestall.coding.rows import NAMES, Gate, article, checked, day
 from forestall.errors import EmptyInput, UnreadableFile
 
@@ -55,6 +55,9 @@ def read(paths: Sequence[Path], today: date | None = None) -> Iterator[Found]:
             remedy="name a folder of .txt, .html, .jsonl, .csv, .pdf, .rss or .atom files",
         )
     for file, name in files:
+        if not file.is_file():
+            yield Skipped(name, Reason.UNREADABLE, "a pipe or a device, no file")
+            continue
         try:
             for found in _reader(file)(file, name):
                 yield gate.pass_on(found)
@@ -242,9 +245,12 @@ def _plain(markup: str) -> str:
 
 
 def _json_lines(file: Path, name: str) -> Iterator[Found]:
-    with file.open("rb") as lines:
+    with file.open("rb") as stream:
+        if (start := stream.peek(4096)) and decoded(start) is None:
+            yield Skipped(name, Reason.BINARY)
+            return
         empty = True
-        for number, raw in enumerate(lines, 1):
+        for number, raw in enumerate(lines(stream), 1):
             if not raw.strip():
                 continue
             empty = False

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from io import BufferedReader, TextIOWrapper
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BINARY_SHARE = 0.02
 """Of control characters: a text has next to none, a picture or a program many."""
@@ -29,7 +34,9 @@ def decoded(raw: bytes) -> str | None:
         if raw.startswith(mark):
             return _text(raw.decode(name, errors="replace"))
     if b"\x00" in raw[:65536]:
-        return None
+        if (unmarked := _unmarked(raw[:65536])) is None:
+            return None
+        return _text(raw.decode(unmarked, errors="replace"))
     try:
         return _text(raw.decode("utf-8"))
     except UnicodeDecodeError:
@@ -37,7 +44,52 @@ def decoded(raw: bytes) -> str | None:
 
         best = from_bytes(raw[:100_000], cp_isolation=["cp1252", "cp1251", "cp1256", "gb18030"])
         found = best.best()
-        return None if found is None else _text(raw.decode(found.encoding, errors="replace"))
+        if found is not None:
+            return _text(raw.decode(found.encoding, errors="replace"))
+        # UTF-8 with other bytes in between, as files pasted together have them
+        return _text(raw.decode("utf-8", errors="forestall.cp1252"))
+
+
+def lines(stream: BufferedReader) -> Iterator[bytes]:
+    """Lines of a file as bytes; those of UTF-16 as UTF-8, since its line ends are two bytes."""
+    start = stream.peek(4096)
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        for line in TextIOWrapper(stream, "utf-16", errors="replace"):
+            yield line.encode()
+    else:
+        yield from stream
+
+
+def whole(text: str) -> str:
+    """Text that can be written: halves of a letter, as JSON may hold them, joined or marked.
+
+    >>> whole("\\ud83d\\ude00 \\ud83d") == "\U0001f600 \ufffd"
+    True
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _unmarked(start: bytes) -> str | None:
+    """UTF-16 without its mark, as Windows writes it: every second byte of English is a zero."""
+    first, second = start[::2].count(0), start[1::2].count(0)
+    half = len(start) // 2
+    if first < 0.05 * half and second > 0.4 * half:
+        return "utf-16-le"
+    return "utf-16-be" if second < 0.05 * half and first > 0.4 * half else None
+
+
+def _one_by_one(error: UnicodeError) -> tuple[str, int]:
+    """What stands in for bytes that are no UTF-8: what they are on Windows."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("forestall.cp1252", _one_by_one)
 
 
 def _text(text: str) -> str | None:

@@ -43,6 +43,17 @@ def language(text: str) -> str:
     return "und" if found == "en" and len(words) >= SHORT else found
 
 
+def unread(spoken: str) -> str:
+    """Why a text in this language is not coded.
+
+    >>> unread("es"), unread("und")
+    ('not English; reads most like es', 'not English, nor another language that is known')
+    """
+    if spoken == "und":
+        return "not English, nor another language that is known"
+    return f"not English; reads most like {spoken}"
+
+
 @cache
 def _identifier() -> Any:
     import py3langid

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from forestall.coding.report import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from forestall.coding.clauses import Spot
 
@@ -154,12 +154,15 @@ def place_mentions(
         replace(m, place=_placed(text, m.start, m.name, found)) if m.place is None else m
         for m in found
     ]
-    found = [_in_company(text, m, found) for m in found]
+    named = Counter(m.place.province for m in found if m.place)
+    found = [_in_company(text, m, found, named) for m in found]
     found = [_in_district(text, m, found[n + 1 : n + 3]) for n, m in enumerate(found)]
     return tuple(sorted([*found, *_unknown(text, found)], key=lambda m: m.start))
 
 
-def _in_company(text: str, mention: PlaceMention, found: Sequence[PlaceMention]) -> PlaceMention:
+def _in_company(
+    text: str, mention: PlaceMention, found: Sequence[PlaceMention], named: Mapping[str, int]
+) -> PlaceMention:
     """A village found in a unit that the article never names, while its sentence names another.
 
     It is then another village of that name, and is put in the unit its sentence names.
@@ -167,9 +170,9 @@ def _in_company(text: str, mention: PlaceMention, found: Sequence[PlaceMention])
     place = mention.place
     if place is None or place.precision > FINE or not place.province or mention.weight < 3:
         return mention
-    others = [m for m in found if m is not mention and m.place and m.place.province]
-    if any(m.place and m.place.province == place.province for m in others):
+    if named[place.province] > 1:
         return mention
+    others = [m for m in found if m is not mention and m.place and m.place.province]
     first = max(text.rfind(". ", 0, mention.start), text.rfind("\n", 0, mention.start))
     end = text.find(". ", mention.end)
     last = end if end > 0 else len(text)

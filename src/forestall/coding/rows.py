@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from forestall.coding.article import Article, Reason, Skipped
-from forestall.coding.encoding import mended
-from forestall.coding.language import READ, language
+from forestall.coding.encoding import mended, whole
+from forestall.coding.language import READ, language, unread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,22 +104,31 @@ def article(row: Mapping[str, Any], source: str, fallback_id: str) -> Article | 
     def of(what: str) -> str:
         for name in NAMES[what]:
             if (value := lower.get(name)) not in (None, ""):
-                return mended(str(value)).strip()
+                return mended(whole(_told(what, value))).strip()
         return ""
 
     text, title = of("text"), of("title")
     told = of("published")
     return checked(
         Article(
-            doc_id=of("doc_id") or fallback_id,
+            doc_id=of("doc_id") or whole(fallback_id),
             text=text or title,
             title=title,
             published=day(told),
             outlet=of("outlet"),
             language=of("language").lower()[:2],
-            source=source,
+            source=whole(source),
         )
     )
+
+
+def _told(what: str, value: object) -> str:
+    """A field's value in words; a list of paragraphs is a text, a number or an object is none."""
+    if what == "text" and isinstance(value, list):
+        return "\n\n".join(each for each in value if isinstance(each, str))
+    if what == "outlet" and isinstance(value, dict):
+        return str(value.get("name", ""))
+    return str(value) if what != "text" or isinstance(value, str) else ""
 
 
 def checked(made: Article) -> Article | Skipped:
@@ -135,7 +144,7 @@ def checked(made: Article) -> Article | Skipped:
     spoken = made.language if made.language in READ else language(made.text)
     # a feed's or a page's own word is often the site's, not the article's: what is read decides
     if spoken not in READ:
-        return skipped(Reason.LANGUAGE, f"not English; reads most like {spoken}")
+        return skipped(Reason.LANGUAGE, unread(spoken))
     return made if made.language == spoken else _spoken(made, spoken)
 
 
