@@ -1,6 +1,6 @@
 """MUC-4: type, country, place, date and number killed of each incident a report tells.
 
-    python benchmarks/muc4.py
+    python benchmarks/muc4.py [--development]
 
 Learns from the 1,300 development documents, prints its figures on them by five-fold
 cross-validation, then those on TST3, which nothing was tuned on. What counts as right:
@@ -21,24 +21,37 @@ no such mark. Intervals: 95%, 1,000 bootstrap samples of documents. The dates co
 packaged gazetteer; what is learnt here is which sentence tells an incident, how many there are,
 and which candidate fills a slot.
 
-Two bars are missed, country and place. Given the sentence that tells an incident the country is
-right in 97 of 100 on the development set; but a template that is not found, or found where the
-key has none, misses its country too, and MUC's relevance (recent, specific, no combat between
-soldiers and guerrillas) is told apart with an area of 0.88 under the curve. Other thresholds,
-trigrams, and trees beside the regression moved that by less than 0.01. Of places the right name
-is among the candidates in 94 of 100 and ranked first in 55: often it stands nowhere near the
-incident, and the key names the city that everyone knows.
+What was tried, on the development set alone. Up to a first scoring of TST3 (country 0.720, place
+0.450 there) a training document was read with tables of names from which its own key had been
+taken away again. That gave the key away, and the trees learnt to read it from there: tables made
+of other documents raised place from 0.38 to 0.47, the words around a name and where it stands
+among others to 0.49. Fills weighed by how likely their template is, and a chance of one more
+template of any type beside that of each type, raised country from 0.69 to 0.705.
+
+Country stops there: were every country right, the numbers of templates found (740 documents have
+one, 700 of the key, 600 in both) would hold its F1 to 0.72 on the development set. What MUC counts
+as relevant (recent, specific, no combat between soldiers and guerrillas) is told apart with an
+area of 0.89 under the curve; sentence vectors of a small encoder (MiniLM) raised that to 0.90 and
+no slot, so they are left out. In 14 of 100 development templates the key itself is marked optional;
+were those free, country would be 0.735 and place 0.51.
+
+TST3 was scored twice. With these changes: type 0.664 (before 0.684), country 0.710 (0.720), place
+0.473 (0.450), date strict 0.637 (0.630), lenient 0.725 (0.731), killed 0.568 (0.559). Each change
+is far smaller than the interval of 100 documents. Templates found there are right more often than
+on the development set and fewer of the key's are found; the threshold was not moved for that.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import time
 
 import numpy as np
 from muc4_coder import Spotter, document_chances, gazetteer
 from muc4_keys import SLOTS, Guess, Template, development, f1, score, test3
-from muc4_learn import learn
+from muc4_learn import Seen, learn
+from muc4_places import Contexts
 from muc4_reading import Reading, read
 
 from forestall.compute import stream
@@ -60,40 +73,36 @@ def main() -> None:
     reads = {n: read(n, t, frozenset(gaz)) for n, t in texts.items()}
     order = stream(7, "muc4", "folds").permutation(len(reads))
     parts = [[list(reads)[i] for i in order[f::FOLDS]] for f in range(FOLDS)]
-    chances: dict[str, np.ndarray] = {}
-    whole: dict[str, np.ndarray] = {}
+    seen: dict[str, Seen] = {}
     for part in parts:
         train = {n: r for n, r in reads.items() if n not in set(part)}
-        spotter = Spotter.fit(train, keys)
-        chances |= {n: spotter.chances(reads[n]) for n in part}
-        whole |= document_chances(train, keys, {n: reads[n] for n in part})
+        seen |= first_step(train, keys, {n: reads[n] for n in part})
     guesses: dict[str, list[Guess]] = {}
     for part in parts:
         names = [n for n in reads if n not in set(part)]
-        coder = learn(names, reads, keys, gaz, chances, whole)
-        guesses |= {n: coder.predict(reads[n], chances[n], whole[n]) for n in part}
+        coder = learn(names, reads, keys, gaz, seen)
+        guesses |= {n: coder.predict(reads[n], seen[n]) for n in part}
     figures = {"development, cross-validated": report(guesses, keys)}
+    show(figures)
+    if "--development" in sys.argv:
+        return
 
     texts3, keys3 = test3()
     reads3 = {n: read(n, t, frozenset(gaz)) for n, t in texts3.items()}
-    guesses3 = apply_all(reads, keys, gaz, (chances, whole), reads3)
+    coder = learn(list(reads), reads, keys, gaz, seen)
+    seen3 = first_step(reads, keys, reads3)
+    guesses3 = {n: coder.predict(r, seen3[n]) for n, r in reads3.items()}
     figures["TST3"] = report(guesses3, keys3)
-    show(figures)
+    show({"TST3": figures["TST3"]})
     print(json.dumps({"figures": figures, "bars": BARS, "seconds": round(time.time() - start)}))
 
 
-def apply_all(
-    reads: dict[str, Reading],
-    keys: Keys,
-    gaz: dict[str, dict[str, float]],
-    learnt: tuple[dict[str, np.ndarray], dict[str, np.ndarray]],
-    test: dict[str, Reading],
-) -> dict[str, list[Guess]]:
-    """Templates of unseen documents, by models learnt from all development documents."""
-    coder = learn(list(reads), reads, keys, gaz, *learnt)
-    spotter = Spotter.fit(reads, keys)
-    whole = document_chances(reads, keys, test)
-    return {n: coder.predict(r, spotter.chances(r), whole[n]) for n, r in test.items()}
+def first_step(train: dict[str, Reading], keys: Keys, test: dict[str, Reading]) -> dict[str, Seen]:
+    """What sentences, documents and the words around names tell, learnt from other documents."""
+    spotter = Spotter.fit(train, keys)
+    context = Contexts.fit(train, keys)
+    whole = document_chances(train, keys, test)
+    return {n: Seen(spotter.chances(r), whole[n], context.scores(r)) for n, r in test.items()}
 
 
 def report(guesses: dict[str, list[Guess]], keys: Keys) -> dict[str, dict[str, list[float]]]:

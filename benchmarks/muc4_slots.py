@@ -13,6 +13,7 @@ from typing import Any
 import lightgbm as lgb
 import numpy as np
 from muc4_keys import Day, Template, same_place, strict
+from muc4_places import Scores, Tables, contexts, neighbours, share, strengths
 from muc4_reading import COUNTRIES, SINGLE, Reading
 
 from forestall.coding.counts import Mention
@@ -22,6 +23,10 @@ TREES: dict[str, Any] = {
     "n_estimators": 120, "learning_rate": 0.06, "num_leaves": 10, "min_child_samples": 15,
     "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.7, "reg_lambda": 2.0,
     "random_state": 1, "n_jobs": 1, "verbose": -1,
+}  # fmt: skip
+PLACE_TREES = TREES | {
+    "n_estimators": 250, "learning_rate": 0.03, "num_leaves": 7, "min_child_samples": 30,
+    "colsample_bytree": 0.5,
 }  # fmt: skip
 CUES = ("IN", "AT", "NEAR", "OF", "FROM", "OUTSIDE", "TO", "-")
 UNITS = ("", "DEPARTMENT", "CITY", "NEIGHBORHOOD", "MUNICIPALITY", "PROVINCE", "AIRPORT", "TOWN")
@@ -41,13 +46,10 @@ class Setting:
     anchor: int
     kind: int
     chances: np.ndarray  # (sentences, types)
+    context: Scores
     several: int
-    places: dict[str, Counter[str]]
-    """Names of the training keys, with the countries they lay in."""
+    tables: Tables
     gazetteer: dict[str, dict[str, float]]
-    rarity: dict[str, float]
-    """Log share of training documents that hold a word."""
-    datelines: dict[str, Counter[str]]
 
     def distance(self, sentences: list[int]) -> Features:
         """Where the sentences that name a candidate stand from the anchor."""
@@ -113,7 +115,7 @@ def places(at: Setting) -> dict[str, Features]:
         cues = " ".join(c for _, c, _ in told)
         near = " ".join(c for i, c, _ in told if abs(i - at.anchor) <= 1)
         lies = at.gazetteer.get(name, {})
-        parts = [at.rarity.get(w, -8.0) for w in name.split()]
+        parts = [at.tables.rarity.get(w, -8.0) for w in name.split()]
         found[name] = [
             *at.distance([i for i, _, _ in told]),
             float(told[0][2]), max(lies.values(), default=-1.0), len(lies),
@@ -128,6 +130,8 @@ def places(at: Setting) -> dict[str, Features]:
             _before(at, name), float(any(n != name and name in n for n in groups)),
             float(any(n != name and n in name for n in groups)),
             float(at.gazetteer.get(name, {}).get(line, -1.0)) if (line := _country(at)) else -1.0,
+            *contexts(at.reading, name, at.anchor, at.context), share(name, at.tables),
+            *strengths(at.reading, name, at.chances), *neighbours(at.reading, name, at.anchor),
         ]  # fmt: skip
     return found
 
@@ -141,7 +145,7 @@ def _country(at: Setting) -> str:
 
 def _keyed(at: Setting, name: str) -> float:
     """How often a name stands in the training keys, as a logarithm."""
-    return math.log1p(sum(at.places.get(name, Counter()).values()))
+    return math.log1p(sum(at.tables.places.get(name, Counter()).values()))
 
 
 def _before(at: Setting, name: str) -> float:
@@ -158,14 +162,14 @@ def place_right(name: str, template: Template) -> bool:
 def countries(at: Setting) -> dict[str, Features]:
     """Each country: how often it is named, near and far, and how many places near lie in it."""
     found = {}
-    line = at.datelines.get(at.reading.dateline_place, Counter())
+    line = at.tables.datelines.get(at.reading.dateline_place, Counter())
     told = Counter(c for _, c in at.reading.countries)
     first = at.reading.countries[0][1] if at.reading.countries else ""
     for country in COUNTRIES:
         mine = [i for i, c in at.reading.countries if c == country]
         votes, near_votes, alone = 0.0, 0.0, 0.0
         for i, name, _, _ in at.reading.places:
-            lies = set(at.places.get(name, ())) | set(at.gazetteer.get(name, ()))
+            lies = set(at.tables.places.get(name, ())) | set(at.gazetteer.get(name, ()))
             if country in lies:
                 votes += 1 / len(lies)
                 near_votes += (abs(i - at.anchor) <= 1) / len(lies)
@@ -293,7 +297,8 @@ class Ranker:
             for value, features in self.candidates(at).items():  # type: ignore[operator]
                 x.append(features)
                 y.append(self.right(value, template))
-        self.model = lgb.LGBMClassifier(**TREES).fit(np.array(x), np.array(y))
+        trees = PLACE_TREES if self.slot == "place" else TREES
+        self.model = lgb.LGBMClassifier(**trees).fit(np.array(x), np.array(y))
         return self
 
     def best(self, at: Setting) -> tuple[Any, float]:

@@ -1,4 +1,4 @@
-"""Execute the notebook again, and appraise both assessment files.
+"""Execute the notebook again, appraise both assessment files, and code ten articles.
 
 python examples/run_examples.py           # check: fails if any cell fails
 python examples/run_examples.py --write   # and keep the new outputs in the notebook
@@ -14,9 +14,12 @@ import nbformat
 from nbclient import NotebookClient
 
 import forestall as fs
+from forestall.coding.articles import read
+from forestall.coding.pipeline import code
 
 HERE = Path(__file__).parent
 NOTEBOOK = HERE / "first_brief.ipynb"
+INCIDENTS = 3  # a tribal fight, a killing over sorcery, a shooting by police; the rest is none
 TIMEOUT = 300  # seconds for one cell
 
 
@@ -44,6 +47,11 @@ def main() -> None:
     print(f"{NOTEBOOK.name}: {execute(NOTEBOOK, write='--write' in sys.argv)} cells ran")
     for file in sorted((HERE / "assessments").glob("*.toml")):
         print(f"{file.name}: {fs.appraise(file, draws=1000).headline}")
+    coded = code(read([HERE / "articles"]), countries=("PNG",))
+    found = coded.table.incidents
+    print(f"articles: {len(found)} incidents in {coded.table.run.articles} articles")
+    if len(found) != INCIDENTS:
+        sys.exit(f"{INCIDENTS} incidents are told")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forestall.coding.table import row
 
@@ -29,12 +29,20 @@ def incident_line(each: Incident) -> str:
     when = f"{flat['date_start']}" if flat["date_precision"] == 1 else _about(flat["date_start"])
     where = ", ".join(filter(None, (flat["place"], flat["province"], flat["iso3"])))
     sub_kind = f" ({flat['sub_kind']})" if flat["sub_kind"] else ""
-    between = " v. ".join(flat["sides"][:2]) or flat["target"] or ""
+    between = _between(flat)
     killed = each.killed.value.total if each.killed else None
     reports = len(each.reports)
     told = f"{reports} report{'s' if reports > 1 else ''}"
     parts = (when, where or "place not told", f"{flat['kind'] or 'kind not told'}{sub_kind}")
     return " · ".join(filter(None, (*parts, between, dead(killed), told)))
+
+
+def _between(flat: dict[str, Any]) -> str:
+    """Who against whom, where one side attacks; else the sides."""
+    killer, victim = (flat[of] or flat[f"{of}_kind"] or "" for of in ("perpetrator", "target"))
+    if killer and victim:
+        return f"{killer} against {victim}"
+    return " and ".join(flat["sides"][:2]) or killer or victim
 
 
 def dead(killed: Count | None) -> str:
