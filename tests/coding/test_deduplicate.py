@@ -372,3 +372,26 @@ def test_a_decision_now_is_the_same_as_one_told_from_the_start(
     assert made == incidents(reports, made.links)
     together = {r.report_id: each.incident_id for each in made.incidents for r in each.reports}
     assert (together[one] == together[other]) is (decide is join)
+
+
+def test_two_ambushes_of_one_clan_three_days_apart_are_two() -> None:
+    tani = (clan("Tani"),)
+    made = incidents(
+        [
+            raid("a", in_district("Tari", "Hela"), "2017-10-01", killed=3, sides=tani),
+            raid("b", in_district("Tari", "Hela"), "2017-10-04", killed=2, sides=tani),
+        ]
+    )
+    assert len(made.incidents) == 2
+
+
+def test_a_report_sure_of_its_kind_outvotes_two_that_are_not() -> None:
+    from dataclasses import replace
+
+    sure = raid("a", village("Karida"), "2019-07-08")
+    unsure = [
+        replace(r, kind=replace(r.kind, value=ViolenceKind.ONE_SIDED, score=0.5))
+        for r in (raid(n, village("Karida"), "2019-07-08", sub_kind="") for n in "bc")
+    ]
+    (only,) = incidents([sure, *unsure]).incidents
+    assert only.kind.value is ViolenceKind.NON_STATE

@@ -149,3 +149,35 @@ def test_police_who_arrest_for_a_killing_did_not_do_it() -> None:
 def test_election_fighting_is_named_by_its_words() -> None:
     report = only("Five people died in election fighting in Wabag in Enga on Sunday.")
     assert report.sub_kind.value == "election"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two men were shot dead in a clan ambush at Kokas in Enga on Sunday, days after three Siki "
+        "tribesmen were killed.",
+        "Two women were killed at Kokas in Enga on Sunday by clansmen who said they had killed a "
+        "boy with sorcery.",
+    ],
+)
+def test_deaths_told_as_what_came_before_do_not_count(text: str) -> None:
+    assert dead(only(text))[1] == 2
+
+
+def test_an_earlier_fight_told_in_a_sentence_of_its_own_is_another() -> None:
+    found = coded(
+        "Two men were killed in a clan fight at Kokas in Enga on Sunday. It came a week after four "
+        "men were killed at Lumi."
+    )
+    assert [dead(r)[1] for r in found] == [2, 4]
+    assert days(found[0]) == ("2024-02-18", "2024-02-18", 1)
+
+
+def test_the_deaths_a_follow_up_counts_from_do_count() -> None:
+    report = only("The clans of Kokas in Enga made peace, weeks after 18 clansmen were killed.")
+    assert dead(report)[1] == 18
+
+
+def test_the_dead_of_a_world_war_are_no_incident() -> None:
+    text = "A wreath was laid at Kokas for 3,824 soldiers who were killed in the Second World War."
+    assert coded(text) == ()

@@ -15,7 +15,7 @@ from forestall.coding.clauses import Sense
 from forestall.coding.dates import DateMention, precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from forestall.coding.clauses import Clause
@@ -34,6 +34,12 @@ SINCE = re.compile(
     re.IGNORECASE,
 )
 WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+CAME = re.compile(
+    r"\b(?:it|this|that|which|\w+) (?:came|comes|happened|follow(?:s|ed))"
+    r"(?: (?:just|only|less than|about|barely|some))*\s*$",
+    re.IGNORECASE,
+)
+"""Before "a week after": what is told next is an earlier event."""
 AGO = re.compile(r"\b(?:weeks?|months?) ago\b|\blast month\b", re.IGNORECASE)
 COMMENT = re.compile(
     r"\b(?:editorial|opinion|comment|column|letters?|interview|talkback|feature|analysis)\b"
@@ -51,27 +57,11 @@ def after(clause: Clause, day: DateMention) -> bool:
     the first one after it.
     """
     at = day.start_char - clause.start
-    marks = sorted(_marks(clause.text))
+    marks = harm_told.marks(clause.text)
     before = [follows for start, follows in marks if start < at]
     if before:
         return before[-1]
     return marks[0][1] if marks else False
-
-
-def _of_harm(text: str, at: int) -> bool:
-    """Whether the mark nearest before a place in a text is one of harm."""
-    before = [follows for start, follows in sorted(_marks(text)) if start < at]
-    return bool(before) and not before[-1]
-
-
-def _marks(text: str) -> Iterator[tuple[int, bool]]:
-    """Where words of harm (False) and of aftermath (True) stand; one that is both is aftermath."""
-    found = list(harm_told.pattern("cues", "aftermath").finditer(text))
-    for match in found:
-        yield match.start(), True
-    for word in harm_told.harm_words(text):
-        if word.kind != "rescue" and not any(m.start() <= word.start < m.end() for m in found):
-            yield word.start, False
 
 
 def since(clauses: Sequence[Clause], published: date | None) -> tuple[Clause, DateMention] | None:
@@ -83,7 +73,8 @@ def since(clauses: Sequence[Clause], published: date | None) -> tuple[Clause, Da
         for match in SINCE.finditer(clause.text):
             if not any(w.kind != "rescue" for w in harm_told.harm_words(match["what"])):
                 continue
-            if _of_harm(clause.text, match.start()):
+            ahead = clause.text[: match.start()]
+            if CAME.search(ahead) or harm_told.after_harm(clause.text, match.start()):
                 continue  # "killed on Friday, a week after a fight": the fight is another
             anchors = [d.first for d in clause.days if d.precision == 1 and after(clause, d)]
             anchor = min(anchors, default=published)

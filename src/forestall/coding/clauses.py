@@ -123,6 +123,14 @@ GRIEVANCE = re.compile(
     re.IGNORECASE,
 )
 """Deaths told as the grievance: "blamed for the death of a teacher", "in revenge for a killing"."""
+BY_MAGIC = re.compile(
+    r"\b(?:they|she|he|who|both) (?:had |have |has )?(?:killed|murdered|caused)\b[^.;]{0,50}?"
+    r"\b(?:with|by|using|through) (?:\w+ )?(?:sorcery|magic|witchcraft|sanguma|spells?)\b",
+    re.IGNORECASE,
+)
+DAYS_AFTER = re.compile(
+    r"(?P<what>\b(?:(?:\w+ ){0,3}(?:days?|weeks?|months?)) after\b[^.;]{0,110})", re.IGNORECASE
+)
 SPEECH = re.compile(
     r"\b(?:said|says|told|reported|confirmed|announced|statement|speaking|spoke|interview\w*|"
     r"according to)\b[^.;]{0,40}$",
@@ -349,11 +357,18 @@ def _plain(sentence: str) -> str:
 
 
 def _grievance(text: str, start: int, end: int) -> bool:
-    """Whether a death is what the violence was about, and not what it did."""
+    """Whether a death is what the violence was about, or came before it, and not what it did."""
     return any(
         found.start() <= start < found.end() or found.start() < end <= found.end()
-        for found in GRIEVANCE.finditer(text)
+        for found in (*GRIEVANCE.finditer(text), *BY_MAGIC.finditer(text), *_earlier(text))
     )
+
+
+def _earlier(text: str) -> Iterator[re.Match[str]]:
+    """Deaths of an earlier event: "shot on Friday, days after three tribesmen were killed"."""
+    for found in DAYS_AFTER.finditer(text):
+        if harm_told.after_harm(text, found.start("what")):
+            yield found
 
 
 def _of_late(days: Sequence[dates.DateMention]) -> bool:

@@ -3,7 +3,8 @@
 Two groups are joined where the mean probability over all pairs between them is high enough (Sokal &
 Michener 1958), so that a chain of doubtful pairs does not join its ends. Pairs that must not be in
 one group, and pairs that must be, are kept to (Wagstaff et al. 2001, "Constrained k-means
-clustering with background knowledge", for the two kinds of constraint).
+clustering with background knowledge", for the two kinds of constraint). Items that say little are
+set to a group last, by their one likeliest partner, so that they never bridge two groups.
 """
 
 from __future__ import annotations

@@ -27,8 +27,9 @@ def incidents(reports: Sequence[Report], decided: Sequence[Link] = ()) -> Joined
     """Incidents that the reports tell of, in order of their first reports, whatever their order.
 
     Pairs of reports are weighed by :class:`.linkage.Linkage` and joined by average linkage
-    (:func:`.clusters.clustered`). Two reports of one article are two incidents, for the extractor
-    says so, unless a reviewer has joined them. The probabilities are not calibrated.
+    (:func:`.clusters.clustered`). A report that does not tell the day joins the one incident it
+    fits best, and none where a second comes near. Two reports of one article are two incidents, for
+    the extractor says so, unless a reviewer has joined them. The probabilities are not calibrated.
 
     Parameters
     ----------

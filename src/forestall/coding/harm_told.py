@@ -100,6 +100,33 @@ def quiet(sentence: str) -> str:
     return pattern("noise", "phrases").sub(lambda match: " " * len(match.group()), sentence)
 
 
+def marks(sentence: str) -> tuple[tuple[int, bool], ...]:
+    """Where words of harm (False) and of what came after (True) stand; both: what came after.
+
+    >>> marks("Relatives buried two men who were killed.")
+    ((10, True), (34, False))
+    """
+    after = list(pattern("cues", "aftermath").finditer(sentence))
+    found = [(match.start(), True) for match in after]
+    taken = [(match.start(), match.end()) for match in after]
+    found.extend(
+        (word.start, False)
+        for word in harm_words(sentence)
+        if word.kind != "rescue" and not any(a <= word.start < b for a, b in taken)
+    )
+    return tuple(sorted(found))
+
+
+def after_harm(sentence: str, at: int) -> bool:
+    """Whether harm is what a sentence tells just before a place in it.
+
+    >>> after_harm("Two were killed on Friday, a week after a fight.", 27)
+    True
+    """
+    before = [follows for start, follows in marks(sentence) if start < at]
+    return bool(before) and not before[-1]
+
+
 @cache
 def pattern(group: str, name: str) -> re.Pattern[str]:
     """The compiled list ``[group] name`` of ``harm_told.toml``."""

@@ -45,7 +45,8 @@ def reports(
     """The incidents an article reports, in the order it tells them; none where it tells none.
 
     ``geocoder`` finds places and says where they are; ``detection``, where given, lowers the score
-    of what the detector takes for no violence and adds no incident. Nothing in the text is an
+    of what the detector takes for no violence and adds no incident. A sentence that tells no day,
+    no place below a province, no named side and no number is none. Nothing in the text is an
     instruction: words addressed to the program are read as any other.
     """
     read = clauses(article, geocoder)
