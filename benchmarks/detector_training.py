@@ -1,8 +1,9 @@
-"""How the detector's cascade is fitted: linear model, second model, encoder head, third, gate.
+"""How the detector's cascade is fitted: linear model, second model, third, gate.
 
 Used by ``train_detector.py`` (on everything) and ``india_police.py`` (on the training folds only).
 Each model above the first is fitted on out-of-fold scores of the ones below it, so it calibrates
-them as they are on texts they have not seen.
+them as they are on texts they have not seen. The encoder is tuned before, fold by fold, and its log
+odds of each sentence come from a fold that left the sentence out.
 """
 
 from __future__ import annotations
@@ -26,20 +27,22 @@ Integers = NDArray[np.int64]
 class Sample:
     """Pieces of text with labels: ``known`` is the weight of each label, 0 where nothing says.
 
-    ``embedded`` holds what the encoder says of each piece: its embedding.
+    ``encoded``: the encoder's log odds of each piece, out of fold, (pieces, labels); nan where it
+    did not read the piece. None: no encoder for these labels.
     """
 
     told: list[str]
     texts: Integers
     labels: NDArray[np.int64]
     known: Floats
-    embedded: Floats
+    encoded: Floats | None = None
 
     def take(self, rows: Integers) -> Sample:
         """Some of its pieces: whole texts, or neighbours are lost."""
         _, texts = np.unique(self.texts[rows], return_inverse=True)
         told = [self.told[row] for row in rows]
-        return Sample(told, texts, self.labels[rows], self.known[rows], self.embedded[rows])
+        encoded = None if self.encoded is None else self.encoded[rows]
+        return Sample(told, texts, self.labels[rows], self.known[rows], encoded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,9 @@ class Settings:
     """What is chosen on inner folds: strength of the fit (inverse penalty) of each model."""
 
     linear: float = 2.0
-    head: float = 0.01
     second: float = 0.003
     rounds: int = 35
-    share: float = 0.06
+    share: float = 0.04
     wide: bool = True
 
 
@@ -124,20 +126,19 @@ def fit_dense(
     )
 
 
-Below = tuple[Floats, Linear, Dense]
-"""Rarity of features, linear model, head of the encoder: what is fitted on labels alone."""
+Below = tuple[Floats, Linear]
+"""Rarity of features and the linear model: what is fitted on labels alone."""
 Fitted = dict[tuple[int, ...], Below]
 """Models by the folds they were fitted on, so that nested folds fit each set of folds once."""
 
 
 def fit_below(sample: Sample, fold: Integers, settings: Settings, fitted: Fitted) -> Below:
-    """The linear model and the head, fitted on a sample made of these folds."""
+    """The linear model, fitted on a sample made of these folds."""
     key = tuple(int(number) for number in np.unique(fold))
     if key not in fitted:
         found = features(sample.told)
         seen = rarity(found)
-        linear = fit_linear(sample, seen, found, settings)
-        fitted[key] = seen, linear, fit_dense(sample.embedded, sample, settings.head, 0.5, 60)
+        fitted[key] = seen, fit_linear(sample, seen, found, settings)
     return fitted[key]
 
 
@@ -148,50 +149,49 @@ def fit_cascade(
     fitted = {} if fitted is None else fitted
     below = fit_below(sample, fold, settings, fitted)
     first = np.zeros(sample.labels.shape, dtype=np.float32)
-    encoded = np.zeros_like(first)
     for left_out in np.unique(fold):
         rows, held = np.flatnonzero(fold != left_out), np.flatnonzero(fold == left_out)
         test = sample.take(held)
-        seen, linear, head = fit_below(sample.take(rows), fold[rows], settings, fitted)
+        seen, linear = fit_below(sample.take(rows), fold[rows], settings, fitted)
         first[held] = linear.scores(matrix(features(test.told), seen), test.texts)
-        encoded[held] = head.scores(test.embedded)
-    return _joined(sample, settings, below, (first, encoded))
+    return _joined(sample, settings, below, first)
 
 
 def _joined(
     sample: Sample,
     settings: Settings,
     below: Below,
-    scores: tuple[Floats, Floats],
+    first: Floats,
 ) -> Cascade:
     """The models above the first, fitted on its out-of-fold scores and the encoder's."""
-    first, encoded = scores
     inputs = first
     if settings.wide:
         words = np.array([piece.count(" ") + 1 for piece in sample.told], dtype=np.int64)
         inputs = surroundings(first, sample.texts, words)
-    # what is drawn to: the first model's own score, and beside the encoder's a part of each
+    # what is drawn to: the first model's own score, and beside the encoder's half of each
     labels = first.shape[1]
     own = np.zeros((inputs.shape[1], labels), dtype=np.float32)
     own[:labels] = np.eye(labels)
-    both = np.vstack([0.8 * own, 0.4 * np.eye(labels, dtype=np.float32)])
     second = fit_dense(inputs, sample, settings.second, expected=own)
-    beside = np.hstack([inputs, encoded])
-    third = fit_dense(beside, sample, settings.second, expected=both)
     odds = second.scores(inputs)
     told = sample.known > 0
     rates = (sample.labels * told).sum(axis=0) / np.maximum(told.sum(axis=0), 1)
     rates = rates.astype(np.float32)
     doubt = unsure(odds, rates)
     gate = float(np.quantile(doubt, 1 - settings.share)) if settings.share else 2.0
-    asked = doubt >= gate
-    odds[asked] = third.scores(beside[asked])
-    seen, linear, head = below
+    third = None
+    if sample.encoded is not None:
+        both = np.vstack([0.5 * own, 0.5 * np.eye(labels, dtype=np.float32)])
+        read = np.flatnonzero(np.isfinite(sample.encoded[:, 0]))
+        beside = np.hstack([inputs, sample.encoded])
+        third = fit_dense(beside[read], sample.take(read), settings.second, expected=both)
+        asked = read[doubt[read] >= gate]
+        odds[asked] = third.scores(beside[asked])
+    seen, linear = below
     cascade = Cascade(
         rarity=seen,
         linear=linear,
         second=second,
-        head=head,
         third=third,
         wide=settings.wide,
         gate=gate,

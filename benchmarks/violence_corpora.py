@@ -193,6 +193,9 @@ def plain() -> Iterator[Told]:
     rows = tomllib.loads((Path(__file__).parent / "plain_news.toml").read_text("utf-8"))
     for place, sentence in enumerate(rows["sentences"]):
         yield Told("plain", f"plain{place}", sentence, nothing(), 3.0)
+    quiet = (Path(__file__).parent / "gold" / "quiet_sentences.txt").read_text("utf-8")
+    for place, sentence in enumerate(quiet.splitlines()):
+        yield Told("plain", f"quiet{place}", sentence, nothing(), 3.0)
 
 
 def read(shared: Path) -> list[Told]:

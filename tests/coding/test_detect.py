@@ -52,16 +52,11 @@ def test_an_arrest_and_a_failure_rank_above_other_sentences(detector: Detector) 
         "The captain praised his bowlers after the second test.",
         "Markets were hammered on Monday as oil prices fell.",
         "The chief justice asked parliament for a larger budget for the courts.",
+        "The striker led the attack and his second shot killed the game.",
     ],
 )
 def test_words_of_violence_in_peaceful_news(detector: Detector, text: str) -> None:
     [found] = detector.articles([text])
-    assert found.labels["violence"] < 0.5
-
-
-@pytest.mark.xfail(strict=True, reason="a lone sentence of sport in words of violence: a limit")
-def test_sport_in_words_of_violence_counts_as_none(detector: Detector) -> None:
-    [found] = detector.articles(["The striker led the attack and his second shot killed the game."])
     assert found.labels["violence"] < 0.5
 
 

@@ -1,9 +1,10 @@
 """Which sentences and articles report violence, and which kind.
 
-A cascade (Viola & Jones 2001): a linear model reads every sentence, and a small sentence encoder
-only those it is unsure of. Probabilities of a sentence are calibrated by a logistic regression on
-scores of texts that the model below had not seen (Platt 1999). An article's probability is that
-of its likeliest sentence, calibrated once more. ``weights/MODEL_CARD.md`` says what it learnt from.
+A cascade (Viola & Jones 2001): a linear model reads every sentence, and a small tuned encoder,
+where a set of labels has one, only those it is unsure of. Probabilities of a sentence are
+calibrated by a logistic regression on scores of texts that the model below had not seen (Platt
+1999). An article's probability is that of its likeliest sentence, calibrated once more.
+``weights/MODEL_CARD.md`` says what it learnt from.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ class Cascade:
     """The models of one set of labels.
 
     ``wide``: the second model reads what stands around a piece, not its own scores alone.
-    ``gate``: how unsure it must be of a piece for the encoder to be asked; above 1, never.
+    ``third``: reads what the encoder says too; none where the encoder is never asked.
+    ``gate``: how unsure the second must be of a piece for the encoder to be asked.
     ``article``: slope and shift of an article's log odds, float32 (2, labels).
     ``thresholds``: the probability from which an article counts as having the label, (labels,).
     """
@@ -62,8 +64,7 @@ class Cascade:
     rarity: Floats
     linear: Linear
     second: Dense
-    head: Dense
-    third: Dense
+    third: Dense | None
     wide: bool
     gate: float
     rates: Floats
@@ -78,10 +79,10 @@ class Cascade:
             words = np.array([piece.count(" ") + 1 for piece in told], dtype=np.int64)
             inputs = surroundings(scores, texts, words)
         odds = self.second.scores(inputs)
-        if encoder is not None and self.gate <= 1:
+        if encoder is not None and self.third is not None:
             asked = np.flatnonzero(unsure(odds, self.rates) >= self.gate)
             if len(asked):
-                seen = self.head.scores(encoder.embed([told[at] for at in asked]))
+                seen = encoder.read(told, texts, asked)
                 odds[asked] = self.third.scores(np.hstack([inputs[asked], seen]))
         return odds
 

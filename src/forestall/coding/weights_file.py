@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from forestall.coding.detect import Set
 
 Floats = NDArray[np.float32]
-VERSION = 1
+VERSION = 2
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of every entry, so that the same weights are the same bytes
 
 
@@ -57,9 +57,8 @@ def content(cascades: dict[Set, Cascade]) -> bytes:
             f"{name}/bias": cascade.linear.bias,
             f"{name}/rarity": cascade.rarity[rows].astype(np.float16),
         }
-        for part in ("second", "head", "third"):
-            dense = getattr(cascade, part)
-            for field in fields(Dense):
+        for part, dense in (("second", cascade.second), ("third", cascade.third)):
+            for field in fields(Dense) if dense is not None else ():
                 arrays[f"{name}/{part}/{field.name}"] = getattr(dense, field.name)
         for single in ("wide", "gate", "rates", "article", "thresholds"):
             arrays[f"{name}/{single}"] = np.asarray(getattr(cascade, single))
@@ -88,14 +87,14 @@ def _cascade(file: dict[str, NDArray[np.generic]], name: str) -> Cascade:
     rarity[rows] = array("rarity")
     dense = {
         part: Dense(*(array(f"{part}/{field.name}") for field in fields(Dense)))
-        for part in ("second", "head", "third")
+        for part in ("second", "third")
+        if f"{name}/{part}/bias" in file
     }
     return Cascade(
         rarity=rarity,
         linear=Linear(weights, array("bias")),
         second=dense["second"],
-        head=dense["head"],
-        third=dense["third"],
+        third=dense.get("third"),
         wide=bool(file[f"{name}/wide"]),
         gate=float(array("gate")),
         rates=array("rates"),
