@@ -95,6 +95,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--shared", type=Path, default=corpus_of.SHARED)
     parser.add_argument("--folds", type=int, nargs="*", default=[])
+    parser.add_argument("--keep", action="store_true", help="also write the folds' models")
     parser.add_argument("--inner", action="store_true")
     parser.add_argument("--embeddings", action="store_true")
     parser.add_argument("--whole", action="store_true")
@@ -348,6 +349,8 @@ def cross(
         fitted = corpus_of.out_of_fold(features, positive, corpus.fold, without=k)
         rows = chosen(fitted, positive, among, stream(settings.seed, "easy", f"fold {k}"))
         params = train(corpus, reader, rows, settings, f"fold {k}")
+        if options.keep:
+            ship(reader, params, options.out, f"fold{k}")
         read_ = judged(gate, ~among)
         found[read_] = predict(reader, params, read_)
         save(path, doc_id=corpus.document, sent_id=corpus.sentence, logits=found)
@@ -365,11 +368,18 @@ def whole(
     positive, every = corpus.labels.any(1), np.ones(len(corpus.labels), np.bool_)
     gate = corpus_of.out_of_fold(features, positive, corpus.fold)
     rows = chosen(gate, positive, every, stream(settings.seed, "easy", "whole"))
-    params = jax.device_get(train(corpus, reader, rows, settings, "whole"))
-    merged = {**reader.weights, "head": params["head"]}
-    merged["layers"] = [*reader.weights["layers"][: settings.frozen], *params["layers"]]
-    for name, small in (("encoder.onnx", False), ("encoder_int8.onnx", True)):
-        write_bytes(options.out / name, minilm_onnx.graph(merged, small).SerializeToString())
+    params = train(corpus, reader, rows, settings, "whole")
+    ship(reader, params, options.out, "encoder")
+
+
+def ship(reader: Reader, params: minilm.Params, out: Path, name: str) -> None:
+    """Write frozen and trained layers together, as ONNX in float32 and in 8 bits."""
+    tuned = jax.device_get(params)
+    layers = [*reader.weights["layers"][: reader.frozen], *tuned["layers"]]
+    merged = {**reader.weights, "layers": layers, "head": tuned["head"]}
+    for ending, small in (("", False), ("_int8", True)):
+        model = minilm_onnx.graph(merged, small)
+        write_bytes(out / f"{name}{ending}.onnx", model.SerializeToString())
 
 
 def untuned(reader: Reader) -> Floats:
