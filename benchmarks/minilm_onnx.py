@@ -1,8 +1,9 @@
 """The network of ``minilm.py`` with a head of labels, as an ONNX graph: in float32 or in 8 bits.
 
-In 8 bits, weights are whole numbers with one scale for each block of 128 (matrices) or for each
-word (embeddings); what flows between is quantised row by row (``MatMulNBits`` of ONNX Runtime).
-So no answer hangs on what else is in the batch, as it does where a whole tensor shares one scale.
+In 8 bits, weights are whole numbers with one scale for each block of 64 (matrices) or for each
+word (embeddings). ONNX Runtime turns the matrices into float32 once, when it loads the file, so
+sums are those of float32: as fast, and no answer hangs on what else is in the batch. (Where what
+flows between the layers is quantised too, a batch moved chances by up to 0.004.)
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import onnx
 from minilm import EPSILON, HEAD_WIDTH, HEADS, WIDTH, Floats, Params
 from onnx import TensorProto, helper, numpy_helper
 
-BLOCK = 128
+BLOCK = 64
 POSITIONS = 256  # longest input in tokens
 OPSET = 20  # the first with Gelu
 
@@ -45,9 +46,10 @@ class Drawing:
             return self.add("Add", self.add("MatMul", x, self.keep(at + name, weight)), bias)
         codes, scales = blocks(weight)
         held = self.keep(f"{at}{name}_codes", codes), self.keep(f"{at}{name}_scales", scales)
-        size = {"K": weight.shape[0], "N": weight.shape[1], "bits": 8, "block_size": BLOCK}
-        found = self.add("MatMulNBits", x, *held, domain="com.microsoft", accuracy_level=4, **size)
-        return self.add("Add", found, bias)
+        floats = self.add("Cast", held[0], to=TensorProto.FLOAT)
+        shape = self.keep(f"{at}{name}_shape", np.array(weight.shape, np.int64))
+        whole = self.add("Reshape", self.add("Mul", floats, held[1]), shape)
+        return self.add("Add", self.add("MatMul", x, whole), bias)
 
     def normal(self, x: str, layer: Params, name: str, at: str) -> str:
         held = [
@@ -66,12 +68,11 @@ class Drawing:
         return self.add("Mul", found, self.add("Gather", scales, ids))
 
 
-def blocks(weight: Floats) -> tuple[npt.NDArray[np.uint8], Floats]:
-    """Codes (out, blocks, BLOCK) around 128 and scales (out, blocks) of a matrix (in, out)."""
-    cut = weight.T.reshape(weight.shape[1], -1, BLOCK)
-    scale = np.maximum(np.abs(cut).max(-1), 1e-12) / 127
-    codes = np.rint(cut / scale[:, :, None]) + 128
-    return codes.astype(np.uint8), scale.astype(np.float32)
+def blocks(weight: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
+    """Codes (blocks, BLOCK, out) and scales (blocks, 1, out) of a matrix (in, out)."""
+    cut = weight.reshape(-1, BLOCK, weight.shape[1])
+    scale = np.maximum(np.abs(cut).max(1, keepdims=True), 1e-12) / 127
+    return np.rint(cut / scale).astype(np.int8), scale.astype(np.float32)
 
 
 def graph(weights: Params, small: bool) -> onnx.ModelProto:
@@ -147,5 +148,5 @@ def _model(draw: Drawing, labels: int) -> onnx.ModelProto:
         helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", WIDTH]),
     ]
     made = helper.make_graph(draw.nodes, "encoder", given, answers, draw.weights)
-    sets = [helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)]
+    sets = [helper.make_opsetid("", OPSET)]
     return helper.make_model(made, opset_imports=sets, ir_version=10)
