@@ -101,8 +101,8 @@ CIVILIANS_HIT = re.compile(
     rf"hacked(?: to death)?|murdered|slaughtered|gunned down|burn(?:ed|t)(?: alive)?|abducted|"
     rf"fired (?:on|at|into)|opened fire (?:on|at)|attacked|targeted)"
     rf"\s+(?:(?!by\b|after\b|with\b)[\w’',-]+\s+){{0,6}}?{PEOPLE}\b|"
-    rf"\b{PEOPLE}\b(?:,[^,.;]{{1,60}},)?(?:\s+[\w’'-]+){{0,3}}?\s+(?:were|was|have been|had been|are|died|dead)\b"
-    rf"(?:\s+(?:\w+\s+)?(?:killed|shot|dead|hacked|beheaded|burn(?:ed|t)|executed|massacred|"
+    rf"\b{PEOPLE}\b(?:,[^,.;]{{1,60}},)?(?:\s+[\w’'-]+){{0,3}}?\s+(?:were|was|have been|had been|"
+    rf"are|died|dead)\b(?:\s+(?:\w+\s+)?(?:killed|shot|dead|hacked|beheaded|burn(?:ed|t)|executed|massacred|"
     rf"wounded))?",
     re.IGNORECASE,
 )

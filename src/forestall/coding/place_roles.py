@@ -61,7 +61,8 @@ VILLAGE = re.compile(
 VILLAGE_OF = re.compile(r"\b(?:villages?|settlement|hamlet|town|city)\s+of\s+$", re.IGNORECASE)
 UNIT = re.compile(
     r"^\s+(?:districts?|provinces?|region|highlands|area|valley|electorate|LLG|zone|territory|"
-    r"county|state|woreda|governorate|department)\b", re.I
+    r"county|state|woreda|governorate|department)\b",
+    re.I,
 )
 BESIDE = re.compile(
     r"\b(?:near|outside|from|of|between|road to|to|towards|drive|walk|km|"

@@ -22,7 +22,30 @@ PLENTY = 50_000
 """People from which a one-word name is a place without any cue."""
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
 JOINTS = frozenset(
-    ("au", "aux", "sous", "en", "di", "ben", "bin", "of", "de", "la", "le", "les", "del", "da", "do", "dos", "du", "el", "al", "and", "the", "sur")
+    (
+        "au",
+        "aux",
+        "sous",
+        "en",
+        "di",
+        "ben",
+        "bin",
+        "of",
+        "de",
+        "la",
+        "le",
+        "les",
+        "del",
+        "da",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "al",
+        "and",
+        "the",
+        "sur",
+    )
 )
 SHORT_BEFORE = frozenset(
     {"St", "Ste", "Ft", "Mt", "Pt", "Gen", "Col", "Sgt", "Dr", "Mr", "Mrs", "Ms", "Rev"}
