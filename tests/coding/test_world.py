@@ -81,6 +81,8 @@ def test_gangs_have_names_and_countries_are_none():
         ("A Russian missile killed 25 people in a house.", 0, ONE),
         ("Six protesters were shot dead when soldiers broke up a roadblock.", 0, ONE),
         ("A bomb killed 14 soldiers on an army bus.", 0, STATE),
+        ("Nine soldiers were killed in an ambush by armed men.", 0, STATE),
+        ("Hema and Lendu militias fought, leaving 19 people dead.", 0, GROUPS),
         ("Pokot bandits attacked Turkana herders and killed four people.", 0, GROUPS),
     ],
 )

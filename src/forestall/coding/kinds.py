@@ -28,7 +28,7 @@ NATION = r"(?:[A-Z]\w+(?:i|an|ian|ese|ish|ch|se|er))"
 AIR = r"(?:air ?-?strikes?|air raids?|warplanes?|fighter jets?|helicopter gunships?|barrel bombs?)"
 """Only states bomb from the air, save with drones."""
 FORCE_DOES = re.compile(
-    rf"\b{FORCE}\b(?:\s+(?!(?:say|says|said|told|believe|blame)\b)[\w’'-]+){{0,4}}?\s+(?:shot|"
+    rf"\b{FORCE}\b(?:\s+(?!(?:say|says|said|told|believe|blame|were|was|been|being)\b)[\w’'-]+){{0,4}}?\s+(?:shot|"
     rf"shoot|shoots|killed|kill|kills|opened fire|fired|"
     r"gunned down|executed|massacred|bombed|shelled|beat|tortured|burned|burnt|raided|torched|"
     r"stormed|struck|hit|dropped|beheaded|lynched)\b",
@@ -113,7 +113,8 @@ GROUP_HIT = re.compile(
     r"fighters|terrorists|jihadists|gang members|rivals?|organisation)\b|"
     r"\b(?:rebels?|insurgents?|guerrillas?|militants?|militiamen|fighters|terrorists|jihadists)\b"
     r"(?:\s+[\w’'-]+){0,3}?\s+(?:were|was|died|have been)\s+(?:\w+\s+)?(?:killed|dead|shot)\b|"
-    r"\b(?:rival|clash(?:es|ed)?|gun ?battles?|battl(?:es?|ed|ing)|fighting|turf war)\b",
+    r"\b(?:rival|(?:militias?|groups|gangs|fighters|sides) fought|"
+    r"clash(?:es|ed)?|gun ?battles?|battl(?:es?|ed|ing)|fighting|turf war)\b",
     re.IGNORECASE,
 )
 """Harm done to people who fight, or done by both sides."""
