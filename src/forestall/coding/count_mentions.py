@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from forestall.coding.number_words import Quantity
 
 DATELINE = re.compile(
-    r"\s*[A-Z][A-Z.'’ -]{2,30}(?:[,(/][^—–\n]{0,40}?)?\s*(?:—|–|\s--?\s|"
-    r"(?<=[A-Z]):\s)(?=\s*[\w“\"])"
+    r"\s*[A-Z][A-Z.'’ -]{2,30}(?:[,(/][^—–\n]{0,40}?)?\s*"
+    r"(?:—|–|\s--?\s|(?<=[A-Z]):\s)(?=\s*[\w“\"])"
 )
 LONGEST = 3000
 """Characters of a sentence that are read: no sentence of a report is longer."""

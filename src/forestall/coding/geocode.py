@@ -204,6 +204,9 @@ def _town_or_unit(name: str, after: str, entry: Entry, candidates: Sequence[Cand
 
     "Wabag" is the town; "Wabag district" is the district, whether or not the word is in ``name``.
     """
+    if entry.kind is Kind.REGION:  # "Ituri" the forest, "Ituri" the province
+        units = [c.entry for c in candidates if c.entry.kind is Kind.ADM1 and c.main]
+        return next((e for e in units if e.iso3 == entry.iso3), entry)
     words = normal(name).split()
     said = UNIT_SAID.match(after) is not None or (len(words) > 1 and words[-1] in UNIT_WORDS)
     small_unit = entry.kind in (Kind.ADM2, Kind.ADM3)

@@ -28,7 +28,7 @@ NATION = r"(?:[A-Z]\w+(?:i|an|ian|ese|ish|ch|se|er))"
 AIR = r"(?:air ?-?strikes?|air raids?|warplanes?|fighter jets?|helicopter gunships?|barrel bombs?)"
 """Only states bomb from the air, save with drones."""
 FORCE_DOES = re.compile(
-    rf"\b{FORCE}\b(?:\s+(?!(?:say|says|said|told|believe|blame)\b)[\w’'-]+){{0,4}}?\s+(?:shot|"
+    rf"\b{FORCE}\b(?:\s+(?!(?:say|says|said|told|believe|blame|were|was|been|being)\b)[\w’'-]+){{0,4}}?\s+(?:shot|"
     rf"shoot|shoots|killed|kill|kills|opened fire|fired|"
     r"gunned down|executed|massacred|bombed|shelled|beat|tortured|burned|burnt|raided|torched|"
     r"stormed|struck|hit|dropped|beheaded|lynched)\b",
@@ -114,9 +114,9 @@ CIVILIANS_HIT = re.compile(
     rf"hacked(?: to death)?|murdered|slaughtered|gunned down|burn(?:ed|t)(?: alive)?|abducted|"
     rf"fired (?:on|at|into)|opened fire (?:on|at)|attacked|targeted)"
     rf"\s+(?:(?!by\b|after\b|with\b)[\w’',-]+\s+){{0,6}}?{PEOPLE}\b|"
-    rf"\b{PEOPLE}\b(?:,[^,.;]{{1,60}},)?(?:\s+[\w’'-]+){{0,3}}?\s+(?:were|was|have been|"
-    rf"had been|are|died|dead)\b"
-    rf"(?:\s+(?:\w+\s+)?(?:killed|shot|dead|hacked|beheaded|burn(?:ed|t)|executed|massacred|"
+    rf"\b{PEOPLE}\b(?:,[^,.;]{{1,60}},)?(?:\s+[\w’'-]+){{0,3}}?\s+(?:were|was|have been|had been|"
+    rf"are|died|dead)\b(?:\s+(?:\w+\s+)?(?:killed|shot|dead|hacked|beheaded|burn(?:ed|t)|"
+    rf"executed|massacred|"
     rf"wounded))?",
     re.IGNORECASE,
 )
@@ -127,7 +127,8 @@ GROUP_HIT = re.compile(
     r"fighters|terrorists|jihadists|gang members|rivals?|organisation)\b|"
     r"\b(?:rebels?|insurgents?|guerrillas?|militants?|militiamen|fighters|terrorists|jihadists)\b"
     r"(?:\s+[\w’'-]+){0,3}?\s+(?:were|was|died|have been)\s+(?:\w+\s+)?(?:killed|dead|shot)\b|"
-    r"\b(?:rival|clash(?:es|ed)?|gun ?battles?|battl(?:es?|ed|ing)|fighting|turf war)\b",
+    r"\b(?:rival|(?:militias?|groups|gangs|fighters|sides) fought|"
+    r"clash(?:es|ed)?|gun ?battles?|battl(?:es?|ed|ing)|fighting|turf war)\b",
     re.IGNORECASE,
 )
 """Harm done to people who fight, or done by both sides."""

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 SHARD = 50
 """Reports in a shard: some seconds of work, so that little is lost when a run is stopped."""
-CODER = "1"
+CODER = "2"
 """Counted up whenever the coder would code the same article otherwise: old shards are not used."""
 VIOLENT = 0.05
 """Articles less likely than this to tell of violence are not looked into further."""

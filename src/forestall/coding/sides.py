@@ -26,16 +26,14 @@ MUTUAL = re.compile(r"fought|fight|clash|battl|exchang", re.IGNORECASE)
 """Harm that both sides do."""
 HELD = re.compile(r"\b(?:arrest|charg|detain|apprehend|custody)", re.IGNORECASE)
 BLAMED = re.compile(
-    r"\b(?:blam\w+|claim\w* (?:responsibility|the attack)|suspect\w+|accus\w+|"
-    r"attributed to|known (?:locally )?as|"
-    r"carried out by|pledged)\b",
+    r"\b(?:blam\w+|claim\w* (?:responsibility|the attack)|suspect\w+|accus\w+|attributed to|"
+    r"known (?:locally )?as|carried out by|pledged)\b",
     re.IGNORECASE,
 )
 ARMS_OF = re.compile(
-    r"\b(?P<nation>[A-Z]\w+) (?:(?:army|military|air force|cruise|ballistic|"
-    r"suicide) )?(?:missiles?|"
-    r"drones?|rockets?|artillery|shelling|bombardment|bombs?|air ?strikes?|warplanes?|jets?|forces|"
-    r"troops|soldiers)\b"
+    r"\b(?P<nation>[A-Z]\w+) (?:(?:army|military|air force|cruise|ballistic|suicide) )?"
+    r"(?:missiles?|drones?|rockets?|artillery|shelling|bombardment|bombs?|air ?strikes?|"
+    r"warplanes?|jets?|forces|troops|soldiers)\b"
 )
 """A country's arms, by what its people are called."""
 NEAR = 90
