@@ -82,3 +82,9 @@ def test_a_sample_is_not_written_over_one_that_may_be_filled(
     assert sample.read_text() == filled
     assert run("retrain", table, "--out", table).exit_code != 0
     assert len(read_table(table).incidents) == 1
+
+
+def test_a_gold_file_that_is_not_there_is_said(articles: Path) -> None:
+    shown = run(articles, "--gold", "nowhere.jsonl")
+    assert shown.exit_code != 0
+    assert "no such file of decisions" in shown.stderr

@@ -167,8 +167,9 @@ def test_the_help_names_every_key() -> None:
 def test_lessons_are_told_with_their_reason() -> None:
     gold_of = [review.decision(table(), Decided.ACCEPTED, "a1#1")]
     lines = lesson_lines(retrain(gold_of))
-    assert lines[1] == "incident             1      1  1 decisions; 30 are needed"
-    assert lines[-1].endswith("the articles were not given")
+    assert lines[1] == "incident             1      1  1 decision; 30 are needed"
+    assert lines[-2].endswith("the articles were not given")
+    assert lines[-1] == "Nothing is learnt yet: scores stay as they are."
 
 
 def test_agreement_is_told_in_lines() -> None:

@@ -172,7 +172,15 @@ def run(
 def _decisions(file: Path | None, out: Path | None) -> tuple[Decision, ...]:
     """Decisions of an earlier review: those of a file, or those beside the table."""
     from forestall.coding import gold
+    from forestall.errors import UnreadableFile
 
+    if file is not None and not file.exists():
+        raise UnreadableFile(
+            "There is no such file of decisions",
+            expected="a file that 'forestall code review' wrote beside its table",
+            came=str(file),
+            remedy="check the path, or leave --gold out",
+        )
     if file is None and out is not None and gold.path_for(out).is_file():
         file = gold.path_for(out)
     return () if file is None else gold.read(file)

@@ -109,7 +109,7 @@ def review(
         )
         after, made = terminal_review.decided(tables.read(table), steps, coder)
         terminal_review.keep(table, after, made)
-        typer.echo(f"{len(made)} decisions kept in {table}", err=True)
+        typer.echo(terminal_review.kept_line(len(made), table), err=True)
         return
     desk = terminal_review.Desk(
         table,
@@ -119,7 +119,7 @@ def review(
         mark=lambda words: typer.style(words, bold=True),
         every=every,
     )
-    typer.echo(f"{desk.run()} decisions kept in {table}", err=True)
+    desk.run()
 
 
 def _two(text: str, form: str, expected: str) -> tuple[str, str]:

@@ -70,7 +70,7 @@ class Desk:
                 self.say("No incident is left to review.")
         except (EOFError, KeyboardInterrupt):
             self.say("")
-        self.say(f"{self.decisions} decisions kept in {gold.path_for(self.path)}.")
+        self.say(kept_line(self.decisions, self.path))
         return self.decisions
 
     def _next(self, table: Table) -> Incident | None:
@@ -240,6 +240,17 @@ def steps(
     return (*made, *(Step(Decided.ACCEPTED, each) for each in accept))
 
 
+def kept_line(decisions: int, table: Path) -> str:
+    """How many decisions were kept, and where.
+
+    >>> from pathlib import Path
+    >>> kept_line(1, Path("t.parquet"))
+    '1 decision kept in t.parquet and t.gold.jsonl'
+    """
+    told = "1 decision" if decisions == 1 else f"{decisions:,} decisions"
+    return f"{told} kept in {table} and {gold.path_for(table).name}"
+
+
 def _holder(table: Table, report_id: str) -> str:
     return next(
         each.incident_id
@@ -266,6 +277,8 @@ def lesson_lines(trained: Trained) -> list[str]:
         if each.before and each.after:
             told = f"{each.before.log_loss:.3f} → {each.after.log_loss:.3f}  {told}"
         lines.append(f"{each.what:<12}{each.decisions:>10}{each.right:>7}  {told}")
+    if not any(each.used for each in trained.lessons):
+        lines.append("Nothing is learnt yet: scores stay as they are.")
     return lines
 
 

@@ -276,3 +276,12 @@ def test_json_lines_in_utf_16_are_read(tmp_path: Path) -> None:
     rows = [json.dumps({"doc_id": each, "text": STORY}) for each in ("a", "b")]
     path.write_text("\n".join(rows), encoding="utf-16")
     assert [each.doc_id for each in read(path) if isinstance(each, Article)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "headline", ["Police kill 3 protesters", "Gunmen kill 12 villagers near Mendi"]
+)
+def test_a_headline_alone_is_english(tmp_path: Path, headline: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": 1, "title": headline}))
+    assert only(path).text == headline

@@ -180,3 +180,22 @@ def test_agreement_written_and_read_again(tmp_path: Path) -> None:
 def test_instructions_name_what_may_be_written() -> None:
     assert "state-based, non-state, one-sided" in instructions()
     assert "same_as" in instructions()
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_sample_saved_with_another_mark_between_columns_is_read(mark: str) -> None:
+    told = io.StringIO()
+    lines = rows(sample(table(), None, 3))
+    lines[0]["kind"] = "none"
+    writer = csv.DictWriter(told, lines[0], delimiter=mark)
+    writer.writeheader()
+    writer.writerows(lines)
+    (units, *_) = [each.units for each in agreement(table(), [told.getvalue()]).measures]
+    assert units == 1
+
+
+def test_a_sample_of_a_very_long_article_comes_back() -> None:
+    long = [Article(each.doc_id, "word " * 60_000) for each in articles()]
+    text = sample(table(), long, 3)
+    with pytest.raises(EmptyInput):  # read, and found to be not filled
+        agreement(table(), [text])

@@ -195,7 +195,8 @@ def _learn(
     right = round(sum(came for _, came, _ in rows))
     lesson = Lesson(what, len(rows), right)
     if len(rows) < LEAST:
-        return replace(lesson, why=f"{len(rows)} decisions; {LEAST} are needed"), Platt()
+        told = "1 decision" if len(rows) == 1 else f"{len(rows)} decisions"
+        return replace(lesson, why=f"{told}; {LEAST} are needed"), Platt()
     if min(right, len(rows) - right) < LEAST_OTHER:
         few = f"{right} right, {len(rows) - right} wrong; {LEAST_OTHER} of each are needed"
         return replace(lesson, why=few), Platt()

@@ -285,7 +285,19 @@ def _measure(
 
 def _read(text: str) -> dict[str, dict[str, str]]:
     """Filled rows by sample id."""
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    text = text.removeprefix("\ufeff")
+    header = text.partition("\n")[0]
+    mark = max((",", ";", "\t"), key=header.count)  # spreadsheets choose it by the country
+    csv.field_size_limit(2**31 - 1)
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=mark))
+    except csv.Error as error:
+        raise UnreadableFile(
+            "The filled sample cannot be read",
+            expected="a CSV that 'forestall code sample' wrote",
+            came=str(error),
+            remedy="save it again as CSV",
+        ) from error
     missing = {*GIVEN[:2], *ASKED} - set(rows[0] if rows else ())
     if missing:
         raise WrongColumns(

@@ -118,7 +118,7 @@ def study(table: Table) -> Study:
         raise EmptyInput(
             "Nothing to report on",
             expected="a table with an incident that was not rejected",
-            came=f"{len(table.incidents)} incidents, all rejected",
+            came=f"{len(table.incidents)} incidents, all rejected" if table.incidents else "none",
             remedy="code articles that report violence, or take rejections back",
         )
     several = len({_iso3(each) for each in kept} - {""}) > 1
