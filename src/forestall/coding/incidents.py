@@ -32,7 +32,7 @@ LEAD = 150
 FICTION = re.compile(r"\b(?:film|movie|book|play|theatre|game) review\b|\breview:", re.IGNORECASE)
 MADE_UP = re.compile(
     r"\b(?:film|movie|director|screenplay|premiere|box office|novel|audience|plot|actors?|"
-    r"actress|cast of)\b"
+    r"actress|cast of|cinema|on the screen)\b"
 )
 """Words of made-up stories: a few different ones show that an article is about one."""
 TELLING = 4
