@@ -188,6 +188,10 @@ SAID_ON = re.compile(
     re.IGNORECASE,
 )
 """After the news itself: "14 men were killed, police confirmed yesterday"."""
+COUNTED_ON = re.compile(
+    r"\b(?:up|down) from (?:about |around |at least )?[\w-]+\s+(?:on\s+)?$", re.IGNORECASE
+)
+"""The day of an older count: "up from 20 a day ago"."""
 
 
 def clauses(article: Article, geocoder: Finder[S]) -> tuple[Clause, ...]:
@@ -212,6 +216,7 @@ def clauses(article: Article, geocoder: Finder[S]) -> tuple[Clause, ...]:
                 if start <= m.start < end
             )
             dated = [d for d in days if first <= d.start_char < last and not d.dateline]
+            dated = [d for d in dated if not _of_words(text, first, d)]
             dated = [d for d in dated if not _spoken(text, first, d)] or (
                 dated if harm_told.has("separate", piece) else []
             )
@@ -283,11 +288,14 @@ def _differ(
     return not one & other
 
 
+def _of_words(text: str, start: int, day: dates.DateMention) -> bool:
+    """Whether a day is plainly that of what was said or counted, not of what happened."""
+    return any(each.search(text, start, day.start_char) for each in (SAID_ON, COUNTED_ON))
+
+
 def _spoken(text: str, start: int, day: dates.DateMention) -> bool:
     """Whether a day is only the day somebody spoke, or was accused."""
     if ACCUSED_ON.search(text, start, day.start_char):
-        return True
-    if SAID_ON.search(text, start, day.start_char):
         return True
     return SPEECH.search(text, start, day.start_char) is not None and not harm_told.harm_words(
         text[max(start, day.start_char - 60) : day.start_char]

@@ -65,6 +65,8 @@ UNKNOWN = re.compile(
     r"of)\s+(?P<called>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=\s+(?:village|settlement|"
     r"hamlet)\b)|"
     r"\b(?P<known>[A-Z][\w’'-]+)(?=, an? (?:[a-z]+ )?(?:village|settlement|hamlet)\b)|"
+    r"\b(?:dead|survivors|victims|massacre|killings) (?:of|at|in)\s+(?P<dead>[A-Z][\w’-]+)"
+    r"(?=\s+(?:are|were|have|has|was|is|said|say))|"
     r"\b(?:raids?|attacks?|assault) on\s+(?P<on>[A-Z][\w’-]+)(?=,|\s+in\s+(?:the\s+)?[A-Z])|"
     r"\b(?:at|near)\s+(?P<at>[A-Z][\w’-]+)(?=[\s,.;])|"
     r"\b[Ii]n\s+(?P<in>[A-Z][\w’-]+)(?=,\s+[A-Z]|\s+in\s+(?:the\s+)?[A-Z]|,\s+where\b)"

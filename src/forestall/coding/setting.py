@@ -173,7 +173,8 @@ def where(
     """The place of an incident; None where the article names none that is known."""
     named = [(c, p) for c in events for p in c.places if p.place is not None and p.weight > 0]
     ranked = [(c, p) for c, p in named if p.weight >= 3] or [(c, p) for c, p in named]
-    ranked += _said_after(ranked, around)
+    lead = [] if named else [c for c in article if c.sentence == 0]
+    ranked += _said_after(ranked, [*lead, *around])
     if not ranked:
         wider = [(c, p) for c in [*around, *article] for p in c.places if p.place is not None]
         ranked = [(c, p) for c, p in wider if p.weight >= 3]

@@ -83,7 +83,8 @@ PUTS = re.compile(
     r"(?P<who>[A-Z][^.;]{1,60}?)\s+(?:has |have |had )?(?:puts?|estimated?|placed|counted|gave)\b"
 )
 TOLL_AT = re.compile(
-    r"\btoll\s+(?:\w+\s+)?(?:at|of)\s+(?:at least |about |more than |up to )?(?P<n>[\w-]+)",
+    r"\b(?:toll\s+(?:\w+\s+)?|dead (?:of|at|in) (?:\w+ ){1,3}(?:are|is) (?:now )?put )(?:at|of)\s+"
+    r"(?:at least |about |more than |up to )?(?P<n>[\w-]+)",
     re.IGNORECASE,
 )
 HEAD = re.compile(
