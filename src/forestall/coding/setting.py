@@ -192,7 +192,10 @@ def _said_after(
     if any(p.village for _, p in ranked):
         return []
     return [
-        (c, p) for c in around for p in c.places if p.site and p.place and p.place.precision <= 3
+        (c, p)
+        for c in around
+        for p in c.places
+        if p.site and p.place and (p.place.precision <= 3 or p.village)
     ][:1]
 
 
