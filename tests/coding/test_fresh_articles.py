@@ -112,3 +112,9 @@ def test_as_many_as_fifty_yields_to_a_number() -> None:
     leader = Stated(date(2024, 2, 18), 1, Count(0, 50, 50))
     assert settled([police, leader])[0] == Count(30, 30, 30)
     assert settled([leader])[0].best == 50
+
+
+def test_a_number_alone_makes_no_incident_of_a_story_that_looks_back() -> None:
+    told = "Police arrested two clansmen over the fight in which five men were killed{}."
+    assert coded(told.format(" in Papua New Guinea"), published=WEEK_LATER) == ()
+    assert len(coded(told.format(" at Kokas in Enga"), published=WEEK_LATER)) == 1
