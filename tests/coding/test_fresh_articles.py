@@ -118,3 +118,12 @@ def test_a_number_alone_makes_no_incident_of_a_story_that_looks_back() -> None:
     told = "Police arrested two clansmen over the fight in which five men were killed{}."
     assert coded(told.format(" in Papua New Guinea"), published=WEEK_LATER) == ()
     assert len(coded(told.format(" at Kokas in Enga"), published=WEEK_LATER)) == 1
+
+
+def test_the_day_shots_were_heard_is_the_day() -> None:
+    report = only(
+        "At least 15 people are dead after a clan raid on Kokas in Enga. A nurse told the "
+        "radio in Wabag that she had gone out early and heard shots at six "
+        "o'clock yesterday and hid in the grass."
+    )
+    assert days(report) == ("2024-02-19", "2024-02-19", 1)

@@ -53,7 +53,8 @@ GATHERED = re.compile(
 )
 """Nor is the day bodies were found, where another is told."""
 DOING = re.compile(
-    r"\b(?:attackers?|assailants|gunmen|came|had come|victims?|fled|incident|took place|happened|"
+    r"\b(?:attackers?|assailants|gunmen|came|had come|shots|gunshots|gunfire|"
+    r"victims?|fled|incident|took place|happened|"
     r"occurred|began|started|mob|"
     r"trouble|dragged|held|captured)\b",
     re.IGNORECASE,
