@@ -28,7 +28,8 @@ UNITS = {"day": 1, "week": 7, "month": 30}
 SLACK = {"day": 0, "week": 3, "month": 15}
 """Days by which a time told in days, weeks or months may be off, on either side."""
 SINCE = re.compile(
-    r"\b(?P<about>more than |less than |nearly |almost |about |around |over |some |just )?"
+    r"\b(?P<about>a little over |a little more than |just over |just under |"
+    r"more than |less than |nearly |almost |about |around |over |some |just )?"
     rf"(?P<n>{'|'.join(NUMBERS)}|\d{{1,2}}) (?P<unit>day|week|month)s? (?:after|since|on from)\b"
     r"(?P<what>[^.;]{0,80})",
     re.IGNORECASE,

@@ -86,6 +86,12 @@ ACCUSED = re.compile(
     r"(?= (?:was|were|has|have|had|died|is|are|and)\b)",
     re.IGNORECASE,
 )
+ALL_OF_THEM = re.compile(
+    r"(?<=[a-z]),\s+(?:all|most|mostly|many|nearly all|almost all)\s+(?:of (?:them|whom)\s+)?"
+    r"(?:women|children|girls|mothers|civilians|elderly)(?:\s+(?:and|or)\s+(?:women|children|girls|"
+    r"babies|elderly))?(?=[,.;]|\s+(?:have|has|were|are)\b)",
+    re.IGNORECASE,
+)
 CHARGED = re.compile(r"\bcharge[sd]? (?:with|of|over)\b", re.IGNORECASE)
 """A charge of murder tells of no other one."""
 OWNER = re.compile(r"['’]s (?=[A-Z])")
@@ -99,6 +105,12 @@ LONG_TIME = re.compile(
 LONGEST = 1000
 """Characters of a sentence read at once; none that is written to be read is longer."""
 YEAR_WHEN = re.compile(r"\b(?P<year>(?:19|20)\d\d),? when\b")
+TIME_SINCE = re.compile(
+    r"\W*(?:[A-Z]+:\s+)?(?:it\W?s|it is|it was|it has been)\s+(?:[a-z]+\s+){0,4}"
+    r"(?:days?|weeks?|months?)\s+since\b",
+    re.IGNORECASE,
+)
+"""How long ago something was: "it is two weeks since gunmen killed nine" counts no longer time."""
 SHORT = 2
 """UCDP date precision of up to six days."""
 ALIGHT = re.compile(
@@ -175,7 +187,19 @@ class Clause:
         )
 
 
-ACCUSED_ON = re.compile(r"\b(?:accus\w+|blam\w+)\b[^.;]{0,30}\bon\s+$", re.IGNORECASE)
+ACCUSED_ON = re.compile(
+    r"\b(?:accus\w+|blam\w+|named)\b[^.;]{0,30}\bon\s+(?:the\s+)?$", re.IGNORECASE
+)
+SAID_ON = re.compile(
+    r",[^.;,]{0,40}\b(?:said|says|confirmed|announced|reported)\s+(?:late\s+|early\s+)?"
+    r"(?:on\s+)?$",
+    re.IGNORECASE,
+)
+"""After the news itself: "14 men were killed, police confirmed yesterday"."""
+COUNTED_ON = re.compile(
+    r"\b(?:up|down) from (?:about |around |at least )?[\w-]+\s+(?:on\s+)?$", re.IGNORECASE
+)
+"""The day of an older count: "up from 20 a day ago"."""
 
 
 def clauses(article: Article, geocoder: Finder[S]) -> tuple[Clause, ...]:
@@ -200,6 +224,7 @@ def clauses(article: Article, geocoder: Finder[S]) -> tuple[Clause, ...]:
                 if start <= m.start < end
             )
             dated = [d for d in days if first <= d.start_char < last and not d.dateline]
+            dated = [d for d in dated if not _of_words(text, first, d)]
             dated = [d for d in dated if not _spoken(text, first, d)] or (
                 dated if harm_told.has("separate", piece) else []
             )
@@ -271,6 +296,11 @@ def _differ(
     return not one & other
 
 
+def _of_words(text: str, start: int, day: dates.DateMention) -> bool:
+    """Whether a day is plainly that of what was said or counted, not of what happened."""
+    return any(each.search(text, start, day.start_char) for each in (SAID_ON, COUNTED_ON))
+
+
 def _spoken(text: str, start: int, day: dates.DateMention) -> bool:
     """Whether a day is only the day somebody spoke, or was accused."""
     if ACCUSED_ON.search(text, start, day.start_char):
@@ -338,6 +368,8 @@ def _mentions(sentence: str) -> tuple[counts.Mention, ...]:
     """Numbers of people; "three died, bringing the toll since May to 33" tells three of one day."""
     if harm_told.has("in_the_dispute", sentence):
         return tuple(replace(m, cumulative=True) for m in counts.mentions(sentence))
+    if TIME_SINCE.match(sentence):
+        return tuple(replace(m, cumulative=False) for m in counts.mentions(sentence))
     cut = BRINGING.search(sentence)
     if cut is None or not LONG_TIME.search(sentence, cut.end()):
         return tuple(counts.mentions(sentence))
@@ -351,9 +383,11 @@ def _mentions(sentence: str) -> tuple[counts.Mention, ...]:
 def _plain(sentence: str) -> str:
     """The sentence with "accused of sorcery" blanked, where it only says who somebody is.
 
-    No place moves: "a woman accused of sorcery was killed" is read as "a woman was killed".
+    No place moves: "a woman accused of sorcery was killed" is read as "a woman was killed". Who
+    they all were ("16 people, all women and children") adds nobody to them.
     """
-    return ACCUSED.sub(lambda match: " " * len(match.group()), sentence)
+    bare = ACCUSED.sub(lambda match: " " * len(match.group()), sentence)
+    return ALL_OF_THEM.sub(lambda match: " " * len(match.group()), bare)
 
 
 def _grievance(text: str, start: int, end: int) -> bool:

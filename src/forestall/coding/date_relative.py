@@ -265,6 +265,10 @@ RELATIVE: Final = (
         r"(?P<which>last|this)\s+month\b",
         _day_of_month,
     ),
+    rule(
+        r"\b(?:dead|killed|died)\s+by\s+the\s+(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b",
+        _day_of_month,
+    ),
     rule(rf"\bon\s+the\s+(?P<day>[12]?\d|3[01])(?:st|nd|rd|th){STOP}", _day_of_month),
     rule(rf"\b(?:the|that)\s+same\s+(?:day|{PART})\b|\bthat\s+(?:very\s+)?(?:day|{PART})\b", _same),
     rule(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from forestall.coding.article import Article
     from forestall.coding.detect import Detection
 
+WEEK = 3
+"""UCDP date precision of a week."""
 DISTRICT = 3
 """UCDP place precision of a district."""
 LEAD = 150
@@ -32,7 +34,7 @@ LEAD = 150
 FICTION = re.compile(r"\b(?:film|movie|book|play|theatre|game) review\b|\breview:", re.IGNORECASE)
 MADE_UP = re.compile(
     r"\b(?:film|movie|director|screenplay|premiere|box office|novel|audience|plot|actors?|"
-    r"actress|cast of)\b"
+    r"actress|cast of|cinema|on the screen)\b"
 )
 """Words of made-up stories: a few different ones show that an article is about one."""
 TELLING = 4
@@ -63,6 +65,7 @@ def _empty(report: Report) -> bool:
     """Whether a report tells no day, no place below the province, no named side and no number.
 
     Such a sentence ("women are still being killed") is about violence and no incident of its own.
+    Where the article looks back and tells no day, a number alone makes none either.
     """
     day = report.when is not None and report.when.sentences
     at = report.place.value if report.place else None
@@ -70,7 +73,8 @@ def _empty(report: Report) -> bool:
     told = (report.perpetrator, report.target, *report.sides)
     named = any(side is not None and group_name(side.value.name) for side in told)
     number = report.killed is not None and report.killed.value.total.best is not None
-    return not (day or place or named or number)
+    back = report.when is not None and report.when.value.precision > WEEK
+    return not (day or place or named or (number and not back))
 
 
 def _substantial(segment: Segment) -> bool:

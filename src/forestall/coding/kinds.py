@@ -234,7 +234,7 @@ def kind(events: str, around: str, named: int = 0, dead: int = 0) -> Kind | None
         return ONE_SIDED
     if by_state:
         return BY_STATE
-    if harm_told.has("crime", both) or harm_told.has("accident", both) or dead < MANY:
+    if harm_told.has("crime", both) or harm_told.has("accident", events) or dead < MANY:
         return None
     if not VIOLENT.search(both):
         return None

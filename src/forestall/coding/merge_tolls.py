@@ -8,6 +8,7 @@ The rule, a researcher's:
   conservative one in doubt).
 - "At least 30" is a lower bound. It leaves a number from before standing if it is not above it, and
   replaces it if it is. Among bounds alone the highest holds.
+- "As many as 50" is the most there may be, and counts only where no other number is told.
 - Deaths told without a number replace nothing. Without any number, the best estimate is unknown.
 - A report without a date of publication counts only where no other tells a number.
 - Low and high are the lowest and highest of the numbers that count.
@@ -42,6 +43,11 @@ class Stated:
         """Whether it is a lower bound ("at least 30")."""
         return self.count.best is not None and self.count.high is None
 
+    @property
+    def ceiling(self) -> bool:
+        """Whether it is only the most there may be ("as many as 50")."""
+        return self.count.low == 0 and self.count.best == self.count.high != 0
+
 
 def settled(told: Sequence[Stated]) -> tuple[Count, tuple[int, ...]]:
     """The number they come to, and the places of the reports that tell its best estimate.
@@ -55,6 +61,8 @@ def settled(told: Sequence[Stated]) -> tuple[Count, tuple[int, ...]]:
     """
     numbers = [each for each in told if each.count.best is not None]
     dated = [each for each in numbers if each.published is not None] or numbers
+    firm = [each for each in dated if not each.ceiling]
+    dated = firm or dated
     closed = _fresh([each for each in dated if not each.bound])
     bounds = [each for each in dated if each.bound]
     if not numbers:

@@ -73,12 +73,15 @@ UNKNOWN = re.compile(
     r"\b(?:in|at|near|outside|"
     r"of)\s+(?P<called>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=\s+(?:village|settlement|"
     r"hamlet)\b)|"
+    r"\b(?P<known>[A-Z][\w’'-]+)(?=, an? (?:[a-z]+ )?(?:village|settlement|hamlet)\b)|"
+    r"\b(?:dead|survivors|victims|massacre|killings) (?:of|at|in)\s+(?P<dead>[A-Z][\w’-]+)"
+    r"(?=\s+(?:are|were|have|has|was|is|said|say))|"
     r"\b(?:raids?|attacks?|assault) on\s+(?P<on>[A-Z][\w’-]+)(?=,|\s+in\s+(?:the\s+)?[A-Z])|"
     r"\bin\s+(?P<said>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)(?=,\s+(?:(?:outside|near|close to|"
     r"on the outskirts|(?:\w+ )?(?:north|south|east|west) of)\b|(?:a|the)\s+(?:\w+\s+)?"
     r"(?:village|town|settlement|hamlet)\b))|"
     r"\b(?:at|near)\s+(?P<at>[A-Z][\w’-]+)(?=[\s,.;])|"
-    r"\b[Ii]n\s+(?P<in>[A-Z][\w’-]+)(?=,\s+[A-Z]|\s+in\s+(?:the\s+)?[A-Z])"
+    r"\b[Ii]n\s+(?P<in>[A-Z][\w’-]+)(?=,\s+[A-Z]|\s+in\s+(?:the\s+)?[A-Z]|,\s+where\b)"
 )
 NO_PLACE = frozenset(
     "The A An Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March "  # noqa: SIM905
@@ -100,6 +103,14 @@ POLICE_DO = re.compile(
     r"investigat|hunt)",
     re.IGNORECASE,
 )
+SAID_THERE = re.compile(r"^\s+(?:has |have )?(?:said|says|told|confirmed|warned)\b", re.IGNORECASE)
+"""After the place of somebody who speaks: "an adviser in Mendi said"."""
+WHERE_HARM = re.compile(
+    r"^,?\s+where\b[^.;]{0,80}\b(?:killed|murdered|died|shot|massacred|attacked|ambushed|hacked|"
+    r"wounded|burn\w+)\b",
+    re.IGNORECASE,
+)
+"""After a place where it happened: "they fled from Aku, where seven were killed"."""
 GROUP = re.compile(
     r"^\W+(?:tribe|clan|sub-?clan|people|men|man|villagers|tribesmen|clansmen|woman|women)", re.I
 )
@@ -217,7 +228,7 @@ def _unknown(text: str, found: Sequence[PlaceMention]) -> list[PlaceMention]:
             continue
         place = _placed(text, start, name, found)
         if place is not None:
-            fine = 3 if match["called"] or match["said"] else 2
+            fine = 3 if match["called"] or match["said"] or match["known"] else 2
             new.append(PlaceMention(start, start + len(name), name, place, 3, fine))
     return new
 
@@ -259,11 +270,13 @@ def _weight(text: str, spot: Spot) -> int:
     after = text[spot.end : spot.end + 60]
     if not before.strip() and spot.name.isupper() and DATELINE.match(text[spot.end :]):
         return 0
-    if CARE.match(after) or AWAY.search(before):
+    if CARE.match(after) or (AWAY.search(before) and not WHERE_HARM.match(after)):
         return 0
     if POLICE_IN.search(before) and POLICE_DO.match(after):
         return 1
-    if GROUP.match(after):
+    if WHERE_HARM.match(after):
+        return 3
+    if GROUP.match(after) or SAID_THERE.match(after):
         return 1
     if OFFICE.match(after):
         return 1

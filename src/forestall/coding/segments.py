@@ -9,7 +9,7 @@ earlier goes back to it. Numbers alone never start an incident.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,10 @@ SAME_PERSON = re.compile(
     r"were killed)\b",
     re.IGNORECASE,
 )
+MOST_RECALLED = 4
+"""Sentences about one earlier event in a report of a court."""
+LEAD = 2
+"""Sentences in which a report of a court or a peace says what it is about."""
 PARTITIVE = re.compile(
     r"\b(?:most|many|some|half|the rest)(?: of (?:them|these|those|the (?:dead|victims)))? "
     r"(?:have |had )?(?:died|were|was|been|are)\b",
@@ -78,10 +82,28 @@ def segments(clauses: Sequence[Clause]) -> tuple[Segment, ...]:
     """The incidents of an article, in the order they are first told.
 
     An article with nothing of late is read again for earlier events that it tells in full: with
-    a site, a day or month, and victims.
+    a site, a day or month, and victims. So is one that tells them in several sentences, as reports
+    of a trial do.
     """
     found = _grouped(clauses, lambda c: c.sense is Sense.EVENT)
-    return found or _grouped(clauses, _full_past)
+    return found or _grouped(clauses, _full_past) or _recalled(clauses)
+
+
+def _recalled(clauses: Sequence[Clause]) -> tuple[Segment, ...]:
+    """The one earlier event that sentences about a court tell together; days of the court aside."""
+    court = [c for c in clauses if c.sense is Sense.AFTER and harm_told.has("court", c.text)]
+    past = [c for c in clauses if (c.sense is Sense.PAST and c.told) or c in court]
+    if not court or court[0].sentence >= LEAD or len(past) > MOST_RECALLED:
+        return ()
+    old = [d for c in past if c.sense is Sense.PAST for d in c.days if d.precision <= 4]
+    told = [replace(c, days=tuple(d for d in c.days if d in old)) for c in past]
+    sites = {plain_name(p.name) for c in told for p in fine_sites(c)}
+    months = {(d.first.year, d.first.month) for d in old}
+    dead = any(w.kind == "killing" or w.noun for c in court for w in c.told)
+    if len(sites) != 1 or len(months) != 1 or not dead:
+        return ()
+    rest = [c for c in clauses if c not in past]
+    return (Segment(told, rest),)
 
 
 def fine_sites(clause: Clause) -> tuple[PlaceMention, ...]:
@@ -105,7 +127,7 @@ def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tupl
     several = any(UMBRELLA.search(c.text) for c in clauses)
     for clause in clauses:
         if not tells(clause) or (not found and UMBRELLA.search(clause.text)):
-            if not found and clause.sense is Sense.AFTER:
+            if not found and (clause.sense is Sense.AFTER or _charge(clause)):
                 ahead.append(clause)
             kept = clause.sense in (Sense.OTHER, Sense.AFTER) or _why(clause)
             kept = kept or (clause.sense is Sense.GENERAL and bool(fine_sites(clause)))
@@ -127,6 +149,15 @@ def _grouped(clauses: Sequence[Clause], tells: Callable[[Clause], bool]) -> tupl
     if found:
         found[0].around[:0] = ahead
     return tuple(found)
+
+
+def _charge(clause: Clause) -> bool:
+    """Whether the lead tells what came of an earlier event: what follows is of that event."""
+    return (
+        clause.sense is Sense.PAST
+        and clause.sentence < LEAD
+        and harm_told.has("aftermath", clause.text)
+    )
 
 
 def _why(clause: Clause) -> bool:
@@ -178,7 +209,16 @@ def _starts(clause: Clause, last: Segment) -> bool:
     elsewhere = _elsewhere(clause, last)
     if harm_told.has("separate", clause.text):
         return elsewhere or (bool(clause.people(Harm.KILLED)) and _another_day(clause, last))
-    return elsewhere and not _refers(clause) and bool(_victims(clause))
+    return (
+        elsewhere and not _refers(clause) and (_victims(clause) or _own_day_and_site(clause, last))
+    )
+
+
+def _own_day_and_site(clause: Clause, last: Segment) -> bool:
+    """Whether a clause tells a village and a day, and the incident told last another of each."""
+    told = [c for c in last.events if fine_sites(c)]
+    dated = any(d.precision == 1 for c in last.events for d in c.days)
+    return bool(fine_sites(clause) and told) and dated and _another_day(clause, last)
 
 
 def _own_harm(clause: Clause) -> bool:

@@ -55,7 +55,8 @@ GATHERED = re.compile(
 )
 """Nor is the day bodies were found, where another is told."""
 DOING = re.compile(
-    r"\b(?:attackers?|assailants|gunmen|came|victims?|fled|incident|took place|happened|"
+    r"\b(?:attackers?|assailants|gunmen|came|had come|shots|gunshots|gunfire|"
+    r"victims?|fled|incident|took place|happened|"
     r"occurred|seized|rebels|insurgents|militants|bandits|began|started|mob|"
     r"trouble|dragged|held|captured)\b",
     re.IGNORECASE,
@@ -179,7 +180,8 @@ def where(
     """The place of an incident; None where the article names none that is known."""
     named = [(c, p) for c in events for p in c.places if p.place is not None and p.weight > 0]
     ranked = [(c, p) for c, p in named if p.weight >= 3 and not _country(p)] or [*named]
-    ranked += _said_after(ranked, around)
+    lead = [] if named else [c for c in article if c.sentence == 0]
+    ranked += _said_after(ranked, [*lead, *around])
     if all(_country(p) for _, p in ranked):
         ranked += _finer(ranked, around)
     if not ranked:
@@ -216,7 +218,10 @@ def _said_after(
     if any(p.village for _, p in ranked):
         return []
     return [
-        (c, p) for c in around for p in c.places if p.site and p.place and p.place.precision <= 3
+        (c, p)
+        for c in around
+        for p in c.places
+        if p.site and p.place and (p.place.precision <= 3 or p.village)
     ][:1]
 
 

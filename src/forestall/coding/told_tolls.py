@@ -75,11 +75,16 @@ TO_DEATH = re.compile(
     r"bashed|cut|starved)\s+(?P<who>[^.;]{2,80}?)\s+to death\b",
     re.IGNORECASE,
 )
+SPOKESMAN = re.compile(
+    r"(?P<who>(?:A|The)\s+(?:[\w-]+\s+)?(?:spokes(?:man|woman|person)|leader)\s+(?:for|of)\s[^.;]{3,120}?)\s+"
+    r"(?:said|says|claimed|claims)\b"
+)
 PUTS = re.compile(
     r"(?P<who>[A-Z][^.;]{1,60}?)\s+(?:has |have |had )?(?:puts?|estimated?|placed|counted|gave)\b"
 )
 TOLL_AT = re.compile(
-    r"\btoll\s+(?:\w+\s+)?(?:at|of)\s+(?:at least |about |more than |up to )?(?P<n>[\w-]+)",
+    r"\b(?:toll\s+(?:\w+\s+)?|dead (?:of|at|in) (?:\w+ ){1,3}(?:are|is) (?:now )?put )(?:at|of)\s+"
+    r"(?:at least |about |more than |up to )?(?P<n>[\w-]+)",
     re.IGNORECASE,
 )
 HEAD = re.compile(
@@ -237,7 +242,7 @@ def _told_total(clause: Clause) -> int:
 
 def _own_voice(text: str) -> str:
     """Who tells of deeds of their own: "the army said its men had killed five"."""
-    found = ITS_OWN.search(text) or PUTS.search(text)
+    found = ITS_OWN.search(text) or PUTS.search(text) or SPOKESMAN.match(text)
     return found["who"].strip() if found else ""
 
 

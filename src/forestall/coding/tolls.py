@@ -42,6 +42,7 @@ WHO = re.compile(
     r"children))",
     re.IGNORECASE,
 )
+AT_FIRST = re.compile(r"\b(?:first|at first|initially|originally)$", re.IGNORECASE)
 WOMEN = frozenset({"women", "mothers"})
 FEW = 3
 """Sentences of the lead."""
@@ -100,7 +101,7 @@ def _settled(values: list[ClauseToll]) -> tuple[ClauseToll, list[int], list[Clau
     for value in values[1:]:
         if value.size == best.size:
             used.append(value.sentence)
-        elif value.revised or (value.total and value.size > best.size):
+        elif value.revised or _overtaken(best, value) or (value.total and value.size > best.size):
             best, stated, others = value, True, []
             used.append(value.sentence)
         elif _other_side(best, value):
@@ -119,6 +120,16 @@ def _settled(values: list[ClauseToll]) -> tuple[ClauseToll, list[int], list[Clau
             best = value
             used.append(value.sentence)
     return best, used, [v for v in others if v.size != best.size]
+
+
+def _overtaken(best: ClauseToll, value: ClauseToll) -> bool:
+    """Whether what somebody said at first gives way to what another counts: "police first said"."""
+    return (
+        AT_FIRST.search(best.speaker) is not None
+        and bool(value.speaker)
+        and AT_FIRST.search(value.speaker) is None
+        and not value.part
+    )
 
 
 def _next_day(best: ClauseToll, value: ClauseToll) -> bool:
