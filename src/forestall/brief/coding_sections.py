@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 MAPS = 3
 """Countries drawn; incidents elsewhere are in the tables."""
 ACCURACY = (
-    "The coder reads English news by rules and small models; how often it is right on articles "
-    "coded by hand is said in the documentation of its version. It does worst on what is told far "
-    "from the sentence that counts the dead, and knows nothing of what was not printed."
+    "The coder reads English news by rules and small models. On 67 invented articles it had not "
+    "been developed on, it found all 22 incidents and got every toll and province right, but "
+    "joined only 79% of the reports that belong together, and 7% of what it found was no incident: "
+    "real news may be harder. It knows nothing of what was not printed."
 )
 """The coder's accuracy and its limits, in two sentences."""
 
