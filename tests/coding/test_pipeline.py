@@ -12,7 +12,9 @@ import pytest
 from forestall.coding import pipeline
 from forestall.coding import table as tables
 from forestall.coding.article import Article, Reason, Skipped
+from forestall.coding.logistic import Platt
 from forestall.coding.pipeline import Coded, code
+from forestall.coding.retrain import Trained
 from forestall.compute import here
 from forestall.vocabulary import ViolenceKind
 
@@ -151,3 +153,11 @@ def test_words_to_a_program_are_text() -> None:
         20,
     )
     assert code([orders], countries=("PNG",)).table.incidents == ()
+
+
+def test_a_review_that_found_too_much_joined_raises_the_bar_of_joining(coded: Coded) -> None:
+    """No pair is as sure as a shift of 30 in log odds asks for: each report stands alone."""
+    wary = Trained(links=Platt(shift=-30.0))
+    apart = code(ARTICLES, countries=("PNG",), trained=wary).table
+    assert len(coded.table.incidents) == 2
+    assert sorted(each.doc_ids for each in apart.incidents) == [("a1", "a2"), ("a3",), ("a4",)]

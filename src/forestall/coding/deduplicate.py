@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def incidents(reports: Sequence[Report], decided: Sequence[Link] = ()) -> Joined:
+def incidents(
+    reports: Sequence[Report], decided: Sequence[Link] = (), least: float | None = None
+) -> Joined:
     """Incidents that the reports tell of, in order of their first reports, whatever their order.
 
     Pairs of reports are weighed by :class:`.linkage.Linkage` and joined by average linkage
@@ -36,6 +38,7 @@ def incidents(reports: Sequence[Report], decided: Sequence[Link] = ()) -> Joined
     reports : what articles tell, from any number of articles.
     decided : links of which those by a reviewer are kept to. One between reports that are not
         there is left out, with a line in the log.
+    least : the probability from which reports are joined; by default the packaged one.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def incidents(reports: Sequence[Report], decided: Sequence[Link] = ()) -> Joined
         pair = _pair(link.one, link.other, place)
         known = links[pair].probability if pair in links else 0.0
         links[pair] = Link(*pair, known, joined=link.joined, by=By.REVIEWER)
-    return _joined(ordered, links.values())
+    return _joined(ordered, links.values(), least=least)
 
 
 def undo(joined: Joined, one: str, other: str) -> Joined:
@@ -147,7 +150,10 @@ def _reached(links: Iterable[tuple[str, str]], start: Sequence[str]) -> set[str]
 
 
 def _joined(
-    reports: Sequence[Report], links: Iterable[Link], before: Sequence[Incident] = ()
+    reports: Sequence[Report],
+    links: Iterable[Link],
+    before: Sequence[Incident] = (),
+    least: float | None = None,
 ) -> Joined:
     """Incidents by what the links say; one reviewed before is kept with the same reports."""
     ids = [each.report_id for each in reports]
@@ -163,7 +169,7 @@ def _joined(
         probabilities,
         together=[pair for pair in firm if by_pair[pair].joined],
         apart=[pair for pair in firm if not by_pair[pair].joined],
-        least=Weights.packaged().join,
+        least=Weights.packaged().join if least is None else least,
         vague=[n for n, each in enumerate(reports) if vague(each)],
         names=ids,
     )

@@ -150,6 +150,7 @@ def code(
     """
     from forestall.coding.deduplicate import incidents
     from forestall.coding.gold import apply
+    from forestall.coding.linkage import Weights
 
     articles: list[Article] = []
     skipped: list[Skipped] = []
@@ -163,7 +164,8 @@ def code(
     ]
     answers = _answered(jobs, by or here, work, done)
     reports = tuple(report for answer in answers for report in answer.reports)
-    joined = incidents(reports)
+    least = None if trained is None else trained.join_at(Weights.packaged().join)
+    joined = incidents(reports, least=least)
     run = Run(
         countries=countries,
         articles=len(articles),
